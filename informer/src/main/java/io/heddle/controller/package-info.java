@@ -1,0 +1,5 @@
+/** controller. */
+@NullMarked
+package io.heddle.controller;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** informer. */
+@NullMarked
+package io.heddle.informer;
+
+import org.jspecify.annotations.NullMarked;

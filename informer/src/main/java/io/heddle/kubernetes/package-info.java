@@ -1,0 +1,5 @@
+/** kubernetes. */
+@NullMarked
+package io.heddle.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** testing. */
+@NullMarked
+package io.heddle.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** workqueue. */
+@NullMarked
+package io.heddle.workqueue;
+
+import org.jspecify.annotations.NullMarked;
