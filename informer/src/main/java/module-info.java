@@ -12,4 +12,6 @@ module io.heddle.informer {
   requires org.jctools.core;
   requires org.slf4j;
   requires jdk.httpserver;
+
+  exports io.heddle.informer;
 }
