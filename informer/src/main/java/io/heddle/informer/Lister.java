@@ -77,4 +77,13 @@ public interface Lister<T extends HasMetadata> {
    * @return the number
    */
   int size();
+
+  /**
+   * How far the cache has come: the API server's {@code resourceVersion} up to which it holds every change of its type and namespace, by the last list, event or bookmark. Whoever has written an
+   * object, and got it back with this version or an earlier one, finds that write in the cache, or what came after it. It never tells of a change that the reads of the same moment do not show: of two
+   * calls on a live cache, this one first and a read second, the read shows at least what this one promised; on a {@link Indexer#snapshot} both are of one moment.
+   *
+   * @return the version, or the empty string before the first list arrived
+   */
+  String resourceVersion();
 }
