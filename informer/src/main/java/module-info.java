@@ -11,7 +11,11 @@ module io.heddle.informer {
   requires transitive micrometer.core;
   requires org.jctools.core;
   requires org.slf4j;
+  requires io.fabric8.kubernetes.client.jdkhttp;
+  requires java.net.http;
   requires jdk.httpserver;
 
   exports io.heddle.informer;
+  exports io.heddle.kubernetes;
+  exports io.heddle.testing;
 }
