@@ -18,4 +18,5 @@ module io.heddle.informer {
   exports io.heddle.informer;
   exports io.heddle.kubernetes;
   exports io.heddle.testing;
+  exports io.heddle.workqueue;
 }
