@@ -15,6 +15,7 @@ module io.heddle.informer {
   requires java.net.http;
   requires jdk.httpserver;
 
+  exports io.heddle.controller;
   exports io.heddle.informer;
   exports io.heddle.kubernetes;
   exports io.heddle.testing;
