@@ -1,6 +1,8 @@
 package io.heddle.controller;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.heddle.workqueue.RateLimiter;
+import io.heddle.workqueue.RateLimiters;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +33,7 @@ public final class ControllerBuilder<T extends HasMetadata> {
   private final List<Class<? extends HasMetadata>> owned = new ArrayList<>();
   private final List<Watch<?>> watches = new ArrayList<>();
   private BiPredicate<? super T, ? super T> relevant = (before, now) -> true;
+  private RateLimiter<Request> limiter = RateLimiters.defaults();
   private int concurrency = 1;
 
   ControllerBuilder(Manager manager, String name, Class<T> type) {
@@ -80,6 +83,12 @@ public final class ControllerBuilder<T extends HasMetadata> {
     return this;
   }
 
+  /** Delays what has failed or was requeued by {@code limiter}; if not set, by {@link RateLimiters#defaults()}. */
+  public ControllerBuilder<T> limiter(RateLimiter<Request> limiter) {
+    this.limiter = limiter;
+    return this;
+  }
+
   /**
    * Registers the controller with its manager, which runs it once it has started and the caches of all types named here are filled.
    *
@@ -108,6 +117,10 @@ public final class ControllerBuilder<T extends HasMetadata> {
 
   BiPredicate<? super T, ? super T> relevant() {
     return relevant;
+  }
+
+  RateLimiter<Request> limiter() {
+    return limiter;
   }
 
   int concurrency() {

@@ -58,7 +58,7 @@ public final class Manager implements AutoCloseable {
    * @throws IllegalStateException if the manager has been started
    */
   public Manager cache(Class<? extends HasMetadata> type) {
-    throw notYet();
+    return notYet();
   }
 
   /** The client for reconcilers. Its cache is filled once the manager is ready. */
@@ -73,7 +73,7 @@ public final class Manager implements AutoCloseable {
    * @throws IllegalStateException if the manager has been started or closed before
    */
   public void start() throws IOException {
-    throw notYet();
+    notYet();
   }
 
   /**
@@ -83,17 +83,17 @@ public final class Manager implements AutoCloseable {
    * @throws InterruptedException if the calling thread was interrupted
    */
   public boolean awaitReady(Duration timeout) throws InterruptedException {
-    throw notYet();
+    return notYet();
   }
 
   /** What keeps the manager from being ready, in words; empty if it is. */
   public Optional<String> problem() {
-    throw notYet();
+    return notYet();
   }
 
   /** The ops server, while the manager runs and if it was asked for one. */
   public Optional<OpsServer> ops() {
-    throw notYet();
+    return notYet();
   }
 
   /**
@@ -103,15 +103,16 @@ public final class Manager implements AutoCloseable {
    */
   @Override
   public void close() {
-    throw notYet();
+    notYet();
   }
 
-  private static UnsupportedOperationException notYet() {
-    return new UnsupportedOperationException("the manager is being built");
+  @SuppressWarnings("TypeParameterUnusedInFormals")
+  private <T> T notYet() {
+    throw new UnsupportedOperationException(transport + ": the manager is being built");
   }
 
   void register(ControllerBuilder<?> controller, Reconciler reconciler) {
-    throw notYet();
+    notYet();
   }
 
   /** Sets up a {@link Manager}. Not for use by several threads at once. */
