@@ -1,0 +1,117 @@
+package io.heddle.examples.backup;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.heddle.examples.backup.BackupStatus.Phase;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The status of a Backup: a plain function of what was seen. The phase is the first of these that holds:
+ *
+ * <ol>
+ *   <li>{@code Failed}: a Pod has failed, or the server refused to create one. The others run on.
+ *   <li>{@code Succeeded}: every index has succeeded, also when none is wanted. It stays so when the Pods are removed.
+ *   <li>{@code Running}: a Pod runs, or has succeeded while others have not.
+ *   <li>{@code Pending}: anything else.
+ * </ol>
+ *
+ * <p>The phase is never final: a Pod removed after its failure, a template that was mended, or a higher {@code spec.replicas} moves it on. A
+ * name that is taken leaves it as it is, since whoever holds the name may let it go.
+ */
+final class BackupStatuses {
+  private BackupStatuses() {}
+
+  /**
+   * Works out the status.
+   *
+   * @param backup the Backup with the status it has, from which conditions that still say the same keep their time
+   * @param plan what its Pods say
+   * @param created how many Pods were created on this plan
+   * @param refusal what the server said when it refused to create a Pod
+   * @param now the time at which a condition that changes has changed
+   * @return the status that the Backup should have, equal to the one it has if nothing is new
+   */
+  static BackupStatus of(Backup backup, PodPlan plan, int created, Optional<Obstacle> refusal, Instant now) {
+    return new BackupStatus(
+        phase(plan, refusal),
+        plan.existing() + created,
+        BackupPods.selector(backup),
+        backup.getMetadata().getGeneration(),
+        plan.completed().size() == 0 ? null : plan.completed().toString(),
+        List.of(podsCreated(backup, plan, refusal, now), complete(backup, plan, refusal, now)));
+  }
+
+  private static Phase phase(PodPlan plan, Optional<Obstacle> refusal) {
+    if (refusal.isPresent() || !plan.failed().isEmpty()) {
+      return Phase.FAILED;
+    }
+    if (plan.isComplete()) {
+      return Phase.SUCCEEDED;
+    }
+    return plan.running() > 0 || plan.completed().size() > 0 ? Phase.RUNNING : Phase.PENDING;
+  }
+
+  private static Condition podsCreated(Backup backup, PodPlan plan, Optional<Obstacle> refusal, Instant now) {
+    Optional<Obstacle> obstacle = refusal.or(() -> taken(plan));
+    return condition(
+        backup,
+        BackupStatus.PODS_CREATED,
+        obstacle.isEmpty(),
+        obstacle.map(Obstacle::reason).orElse("Created"),
+        obstacle.map(Obstacle::message).orElse("every Pod that is wanted was created"),
+        now);
+  }
+
+  private static Optional<Obstacle> taken(PodPlan plan) {
+    return plan.taken().stream()
+        .findFirst()
+        .map(
+            pod ->
+                new Obstacle(
+                    "NameTaken",
+                    "Pod "
+                        + pod.getMetadata().getName()
+                        + " exists, "
+                        + BackupPods.ownerOf(pod)
+                        + " and is not of this Backup: it is left alone, and this Backup goes on when it is gone"));
+  }
+
+  private static Condition complete(Backup backup, PodPlan plan, Optional<Obstacle> refusal, Instant now) {
+    String reason = plan.isComplete() ? "Succeeded" : !plan.failed().isEmpty() ? "PodFailed" : refusal.isPresent() ? "Refused" : "InProgress";
+    String message =
+        plan.failed().stream()
+            .findFirst()
+            .map(BackupStatuses::failure)
+            .orElseGet(() -> plan.completed().size() + " of " + plan.wanted() + " Pods have succeeded");
+    return condition(backup, BackupStatus.COMPLETE, plan.isComplete(), reason, message, now);
+  }
+
+  private static String failure(Pod pod) {
+    return "Pod " + pod.getMetadata().getName() + " failed (" + BackupPods.whyFailed(pod) + "); delete it to have it run again";
+  }
+
+  /** A condition whose time is that of its last change from True to False or back, as Kubernetes has it. */
+  private static Condition condition(Backup backup, String type, boolean holds, String reason, String message, Instant now) {
+    String status = holds ? "True" : "False";
+    String since =
+        backup
+            .statusOrEmpty()
+            .condition(type)
+            .filter(before -> Objects.equals(before.getStatus(), status))
+            .map(Condition::getLastTransitionTime)
+            .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
+    return new ConditionBuilder()
+        .withType(type)
+        .withStatus(status)
+        .withReason(reason)
+        .withMessage(message)
+        .withObservedGeneration(backup.getMetadata().getGeneration())
+        .withLastTransitionTime(since)
+        .build();
+  }
+}
