@@ -1,11 +1,29 @@
 package io.heddle.channels;
 
-/** Thrown by an operation on a channel that is closed. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown by an operation that a closed channel cannot do: a send, a second close, or a receive when nothing is left in the channel. The operation had no effect.
+ */
 public class ChannelClosedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
-  /** Creates the exception with a message that names the channel and the operation. */
+  /**
+   * Creates the exception.
+   *
+   * @param message which channel is closed, and what was asked of it
+   */
   public ChannelClosedException(String message) {
     super(message);
+  }
+
+  /**
+   * Creates the exception.
+   *
+   * @param message which channel is closed, and what was asked of it
+   * @param cause what the channel was closed with, if anything
+   */
+  public ChannelClosedException(String message, @Nullable Throwable cause) {
+    super(message, cause);
   }
 }

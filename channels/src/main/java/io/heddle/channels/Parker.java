@@ -1,0 +1,106 @@
+package io.heddle.channels;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** One wait of one thread, for one operation or for a select of many: who ends it first decides how it ended. */
+final class Parker extends Timeout {
+  /*
+   * The state moves once, by CAS: from WAITING to the number of the case that a partner completed, or to TIMED_OUT by the timer, or to ABANDONED by the
+   * owner when it was interrupted or starts over. The CAS is claim and completion in one: a partner stores what it hands over in the waiter before it, so the
+   * owner that sees a number finds everything in place and never waits for a partner to finish.
+   *
+   * A partner wakes the owner after it has freed the channel's lock. The owner may be gone by then; a wake-up too many only makes its next park return at once,
+   * and every park is in a loop.
+   */
+
+  /** Nobody has ended the wait. */
+  static final int WAITING = -1;
+
+  /** The deadline passed first. */
+  static final int TIMED_OUT = -2;
+
+  /** The owner withdrew. */
+  static final int ABANDONED = -3;
+
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(Parker.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Whose clock and scheduler the wait goes by. */
+  private final World world;
+
+  private final Thread owner;
+  private volatile int state = WAITING;
+
+  /** A wait of the calling thread that has no deadline until {@link #await(long)} gives it one. */
+  Parker(World world) {
+    this.world = world;
+    this.owner = Thread.currentThread();
+  }
+
+  /** Ends the wait with this result unless it has ended; the caller then owes a call of {@link #wake}. */
+  boolean claim(int result) {
+    return state == WAITING && STATE.compareAndSet(this, WAITING, result);
+  }
+
+  boolean isWaiting() {
+    return state == WAITING;
+  }
+
+  /** Lets the owner see that its wait has ended. */
+  void wake() {
+    world.unpark(owner);
+  }
+
+  /** Waits until someone has claimed this; an interrupt ends the wait as {@link #ABANDONED}, and is kept pending if it came too late for that. */
+  int await() {
+    boolean interrupted = false;
+    int result;
+    while ((result = state) == WAITING) {
+      if (Thread.interrupted()) {
+        interrupted = true;
+        if (claim(ABANDONED)) {
+          return ABANDONED;
+        }
+      } else {
+        world.park(this);
+      }
+    }
+    if (interrupted) {
+      owner.interrupt();
+    }
+    return result;
+  }
+
+  /** As {@link #await()}, and the wait ends as {@link #TIMED_OUT} when the world's clock has passed the deadline, unless that is {@link #FOREVER}. */
+  int await(long deadlineNanos) {
+    if (deadlineNanos == FOREVER) {
+      return await();
+    }
+    world.schedule(this, deadlineNanos);
+    try {
+      return await();
+    } finally {
+      world.cancel(this);
+    }
+  }
+
+  /** As {@link #await()}, and the wait ends as {@link #TIMED_OUT} after the given time, unless that is {@link #FOREVER}. */
+  int awaitFor(long timeoutNanos) {
+    return await(timeoutNanos == FOREVER ? FOREVER : world.nanoTime() + timeoutNanos);
+  }
+
+  @Override
+  void fire() {
+    if (claim(TIMED_OUT)) {
+      wake();
+    }
+  }
+}

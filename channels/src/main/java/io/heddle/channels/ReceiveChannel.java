@@ -1,0 +1,71 @@
+package io.heddle.channels;
+
+import java.time.Duration;
+import java.util.Iterator;
+
+/**
+ * The half of a {@link Channel} that values are taken from. Every method may be called by any thread at any time.
+ *
+ * <p>What the sender did before it sent a value is visible to the thread that receives it.
+ *
+ * @param <T> the type of the values
+ */
+public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel {
+  /**
+   * Receives a value, waiting until there is one. Values come in the order they were sent; receivers that wait are served in the order they came.
+   *
+   * @return the value
+   * @throws InterruptedException if the calling thread is interrupted before or while it waits; no value was taken. An interrupt that comes after a value was
+   *     handed over leaves the thread's interrupt flag set, and the value is returned
+   * @throws ChannelClosedException if the channel is closed and every value in it was received, or becomes so while this waits
+   */
+  T receive() throws InterruptedException;
+
+  /**
+   * Receives a value, waiting no longer than the given time.
+   *
+   * @param timeout how long to wait at most; if zero or negative, this is {@link #tryReceive} that heeds interrupts
+   * @return the value, or that the channel is closed and drained, or {@link Received.Empty} if the time was over first
+   * @throws InterruptedException if the calling thread is interrupted before or while it waits; no value was taken
+   * @throws NullPointerException if the timeout is null
+   */
+  Received<T> receive(Duration timeout) throws InterruptedException;
+
+  /**
+   * Receives a value if there is one: in the buffer or with a sender that waits. Never blocks and ignores interrupts. The answer is exact: {@link Received.Empty}
+   * means that at one instant during the call a receive would have blocked.
+   *
+   * @return the value, or that the channel is closed and drained, or that there is nothing yet
+   */
+  Received<T> tryReceive();
+
+  /**
+   * Whether the channel was closed. Values may still be in the buffer. True is for ever, false may be out of date at once.
+   *
+   * @return whether the channel is closed
+   */
+  boolean isClosed();
+
+  /**
+   * The number of values in the buffer, exact at one instant during the call; 0 for an unbuffered channel.
+   *
+   * @return the number of values
+   */
+  int size();
+
+  /**
+   * The number of values that the buffer can hold; 0 for an unbuffered channel.
+   *
+   * @return the capacity
+   */
+  int capacity();
+
+  /**
+   * Receives values until the channel is closed and drained. {@link Iterator#hasNext} waits as {@link #receive()} does; if its thread is interrupted it throws
+   * {@link CancelledException}, with the interrupt flag set and no value taken. Several iterators, in one thread or many, share the values among them.
+   *
+   * @return an iterator for use by one thread
+   */
+  @Override
+  Iterator<T> iterator();
+}

@@ -1,0 +1,30 @@
+package io.heddle.channels;
+
+import org.jspecify.annotations.Nullable;
+
+/** One operation that waits at one channel: a link of the channel's queue. The fields after the first two are guarded by the channel's lock. */
+final class Waiter {
+  /** The wait this is a part of; a select has several waiters with one parker. */
+  final Parker parker;
+
+  /** The number of the case within its select; what the parker is claimed with. */
+  final int index;
+
+  /**
+   * What is handed over: for a send the value, for a receive nothing until a sender stores its own; a close stores {@link Outcome#CLOSED}. Whoever
+   * stores it does so before claiming the parker, and the owner reads it after seeing the claim, without the lock.
+   */
+  @Nullable Object item;
+
+  /** Whether it is in a queue. */
+  boolean queued;
+
+  @Nullable Waiter previous;
+  @Nullable Waiter next;
+
+  Waiter(Parker parker, int index, @Nullable Object item) {
+    this.parker = parker;
+    this.index = index;
+    this.item = item;
+  }
+}

@@ -1,0 +1,73 @@
+package io.heddle.channels;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Instant;
+
+/** What the package takes from outside: time, threads, waiting and chance. All of it passes here, so that a test can put its own in its place and replay it. */
+abstract class World {
+  /** How many threads live in a world that is not the system's; while it is zero, nobody looks further. */
+  private static volatile int visitors;
+
+  private static final VarHandle VISITORS;
+
+  static {
+    try {
+      VISITORS = MethodHandles.lookup().findStaticVarHandle(World.class, "visitors", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final ThreadLocal<World> CURRENT = new ThreadLocal<>();
+
+  /** The world of the calling thread: the one it was started in, or the system's. */
+  static World current() {
+    if (visitors == 0) {
+      return SystemWorld.INSTANCE;
+    }
+    World world = CURRENT.get();
+    return world == null ? SystemWorld.INSTANCE : world;
+  }
+
+  /** Runs the body with this as the calling thread's world. */
+  final void run(Runnable body) {
+    World before = CURRENT.get();
+    VISITORS.getAndAdd(1);
+    CURRENT.set(this);
+    try {
+      body.run();
+    } finally {
+      if (before == null) {
+        CURRENT.remove();
+      } else {
+        CURRENT.set(before);
+      }
+      VISITORS.getAndAdd(-1);
+    }
+  }
+
+  /** A clock that only moves forward; only differences mean anything. */
+  abstract long nanoTime();
+
+  /** The date and time of day. */
+  abstract Instant now();
+
+  /** Fires the timeout when the clock has passed the deadline, never before. */
+  abstract void schedule(Timeout timeout, long deadlineNanos);
+
+  /** Forgets the timeout; true if it was waiting, false if it has fired, is about to, or was never scheduled. */
+  abstract boolean cancel(Timeout timeout);
+
+  /** A thread, not started, whose body runs in this world. */
+  abstract Thread newThread(String name, Runnable body);
+
+  /** Takes the calling thread off its carrier until it is woken; may return for no reason. */
+  abstract void park(Parker parker);
+
+  /** Ends a park of the thread, the present one or the next. */
+  abstract void unpark(Thread thread);
+
+  /** A number from 0 to below the bound, each as likely as the other. */
+  abstract int random(int bound);
+}
