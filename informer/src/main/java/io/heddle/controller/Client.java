@@ -8,6 +8,7 @@ import io.heddle.kubernetes.Transport;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -111,6 +112,22 @@ public final class Client {
   public <T extends HasMetadata> T create(T object) throws IOException, InterruptedException {
     Class<T> type = typeOf(object);
     return answered(transport.create(ResourceType.of(type), Request.of(object).namespace(), transport.encode(object)), type);
+  }
+
+  /**
+   * Creates an object from JSON that goes to the server as it stands: for what a user has written, such as a template, and what is the
+   * server's to judge. On the way through a model class, fields that the class does not expect would be dropped or changed.
+   *
+   * @param type what the server answers with
+   * @param namespace empty for a type that has none
+   * @param json the object as maps, lists, strings, numbers and booleans
+   * @return the object as the server stored it
+   * @throws ApiException if the server refuses; {@link ApiException#isAlreadyExists} if the name is taken
+   * @throws IOException if the server cannot be asked
+   * @throws InterruptedException if the calling goroutine was interrupted
+   */
+  public <T extends HasMetadata> T create(Class<T> type, String namespace, Map<String, ?> json) throws IOException, InterruptedException {
+    return answered(transport.create(ResourceType.of(type), namespace, transport.encode(json)), type);
   }
 
   /**

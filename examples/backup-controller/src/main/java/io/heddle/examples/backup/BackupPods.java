@@ -3,11 +3,10 @@ package io.heddle.examples.backup;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.heddle.controller.Owners;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class BackupPods {
   /** The label that every Pod of a Backup carries, with the Backup's name as its value. */
   static final String LABEL = "example.com/backup";
+
+  /** What a template's metadata may not say, since each Pod has its own. */
+  private static final List<String> NOT_THE_TEMPLATES = List.of("generateName", "uid", "resourceVersion");
 
   private BackupPods() {}
 
@@ -46,56 +48,46 @@ final class BackupPods {
     return OptionalInt.empty();
   }
 
+  /** The order in which Pods are removed: the highest index first, and before those any that is called by another scheme. */
+  static Comparator<Pod> highestFirst(Backup backup) {
+    return Comparator.<Pod>comparingInt(pod -> indexOf(backup, pod).orElse(Integer.MAX_VALUE)).reversed();
+  }
+
   /**
-   * The Pod to create for an index.
+   * The Pod to create for an index, as JSON.
    *
    * <p>The template goes into it unread. What this program sets itself, the name, the label and the owner, wins over what the template says of
    * them. Whether the rest makes sense is for the API server to say.
    */
-  static Pod create(Backup backup, int index) {
+  static Map<String, Object> create(Backup backup, int index) {
     Map<String, Object> template = backup.getSpec().podTemplate();
-    ObjectMeta metadata = new ObjectMeta();
-    copy(template.get("metadata")).forEach(metadata::setAdditionalProperty);
-    for (String own : new String[] {"name", "generateName", "namespace", "uid", "resourceVersion", "ownerReferences"}) {
-      metadata.getAdditionalProperties().remove(own);
-    }
-    metadata.setName(name(backup, index));
-    metadata.setNamespace(backup.getMetadata().getNamespace());
-    metadata.setOwnerReferences(List.of(ownerReference(backup)));
-    Object labels = metadata.getAdditionalProperties().get("labels");
+    Map<String, Object> metadata = copy(template.get("metadata"));
+    NOT_THE_TEMPLATES.forEach(metadata::remove);
+    metadata.put("name", name(backup, index));
+    metadata.put("namespace", backup.getMetadata().getNamespace());
+    metadata.put("ownerReferences", List.of(ownerReference(backup)));
+    Object labels = metadata.get("labels");
     if (labels == null || labels instanceof Map) {
       Map<String, Object> all = copy(labels);
       all.put(LABEL, backup.name());
-      metadata.setAdditionalProperty("labels", all);
+      metadata.put("labels", all);
     }
-    Pod pod = new Pod();
-    pod.setMetadata(metadata);
-    pod.setAdditionalProperty("spec", template.getOrDefault("spec", Map.of()));
-    return pod;
+    return Map.of("apiVersion", "v1", "kind", "Pod", "metadata", metadata, "spec", template.getOrDefault("spec", Map.of()));
   }
 
-  private static OwnerReference ownerReference(Backup backup) {
-    return new OwnerReferenceBuilder()
-        .withApiVersion(backup.getApiVersion())
-        .withKind(backup.getKind())
-        .withName(backup.name())
-        .withUid(backup.getMetadata().getUid())
-        .withController(true)
-        .build();
+  /** Without blockOwnerDeletion, which takes a right of its own on some clusters: the finalizer of the Backup does the same, and more. */
+  private static Map<String, Object> ownerReference(Backup backup) {
+    return Map.of(
+        "apiVersion", backup.getApiVersion(),
+        "kind", backup.getKind(),
+        "name", backup.name(),
+        "uid", backup.getMetadata().getUid(),
+        "controller", true);
   }
 
-  /** Whether that Backup, and not an earlier one of the same name, controls the Pod. */
-  static boolean isOwned(Backup backup, Pod pod) {
-    return controller(pod).filter(owner -> owner.getUid().equals(backup.getMetadata().getUid())).isPresent();
-  }
-
-  /** Who controls the Pod, for a message: {@code Job/nightly}, or that nobody does. */
+  /** Who controls the Pod, for a message. */
   static String ownerOf(Pod pod) {
-    return controller(pod).map(owner -> "is controlled by " + owner.getKind() + "/" + owner.getName()).orElse("has no controller");
-  }
-
-  private static Optional<OwnerReference> controller(Pod pod) {
-    return pod.getMetadata().getOwnerReferences().stream().filter(owner -> Objects.equals(owner.getController(), true)).findFirst();
+    return Owners.controllerOf(pod).map(owner -> "is controlled by " + owner.getKind() + "/" + owner.getName()).orElse("has no controller");
   }
 
   /** Whether its deletion was asked for. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.heddle.controller.Conditions;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +65,13 @@ public record BackupStatus(
     }
   }
 
+  /** The conditions; none before someone has looked. */
+  List<Condition> conditionsOrNone() {
+    return conditions == null ? List.of() : conditions;
+  }
+
   /** The condition of that type, if there is one. */
   Optional<Condition> condition(String type) {
-    return conditions == null ? Optional.empty() : conditions.stream().filter(condition -> condition.getType().equals(type)).findFirst();
+    return Conditions.find(conditionsOrNone(), type);
   }
 }

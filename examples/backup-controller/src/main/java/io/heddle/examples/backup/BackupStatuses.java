@@ -3,11 +3,11 @@ package io.heddle.examples.backup;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.heddle.controller.Conditions;
 import io.heddle.examples.backup.BackupStatus.Phase;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -37,13 +37,19 @@ final class BackupStatuses {
    * @return the status that the Backup should have, equal to the one it has if nothing is new
    */
   static BackupStatus of(Backup backup, PodPlan plan, int created, Optional<Obstacle> refusal, Instant now) {
+    List<Condition> conditions = backup.statusOrEmpty().conditionsOrNone();
+    for (Condition condition : List.of(podsCreated(plan, refusal), complete(plan, refusal))) {
+      condition.setObservedGeneration(backup.getMetadata().getGeneration());
+      condition.setLastTransitionTime(now.truncatedTo(ChronoUnit.SECONDS).toString());
+      conditions = Conditions.with(conditions, condition);
+    }
     return new BackupStatus(
         phase(plan, refusal),
         plan.existing() + created,
         BackupPods.selector(backup),
         backup.getMetadata().getGeneration(),
         plan.completed().size() == 0 ? null : plan.completed().toString(),
-        List.of(podsCreated(backup, plan, refusal, now), complete(backup, plan, refusal, now)));
+        conditions);
   }
 
   private static Phase phase(PodPlan plan, Optional<Obstacle> refusal) {
@@ -56,62 +62,34 @@ final class BackupStatuses {
     return plan.running() > 0 || plan.completed().size() > 0 ? Phase.RUNNING : Phase.PENDING;
   }
 
-  private static Condition podsCreated(Backup backup, PodPlan plan, Optional<Obstacle> refusal, Instant now) {
-    Optional<Obstacle> obstacle = refusal.or(() -> taken(plan));
-    return condition(
-        backup,
-        BackupStatus.PODS_CREATED,
-        obstacle.isEmpty(),
-        obstacle.map(Obstacle::reason).orElse("Created"),
-        obstacle.map(Obstacle::message).orElse("every Pod that is wanted was created"),
-        now);
+  private static Condition podsCreated(PodPlan plan, Optional<Obstacle> refusal) {
+    return refusal
+        .or(() -> plan.taken().stream().findFirst().map(BackupStatuses::taken))
+        .map(obstacle -> condition(BackupStatus.PODS_CREATED, false, obstacle.reason(), obstacle.message()))
+        .orElseGet(() -> condition(BackupStatus.PODS_CREATED, true, "Created", "every Pod that is wanted was created"));
   }
 
-  private static Optional<Obstacle> taken(PodPlan plan) {
-    return plan.taken().stream()
-        .findFirst()
-        .map(
-            pod ->
-                new Obstacle(
-                    "NameTaken",
-                    "Pod "
-                        + pod.getMetadata().getName()
-                        + " exists, "
-                        + BackupPods.ownerOf(pod)
-                        + " and is not of this Backup: it is left alone, and this Backup goes on when it is gone"));
+  private static Obstacle taken(Pod pod) {
+    String pods = "Pod " + pod.getMetadata().getName() + " exists, " + BackupPods.ownerOf(pod);
+    return new Obstacle("NameTaken", pods + " and is not of this Backup: it is left alone, and this Backup goes on when it is gone");
   }
 
-  private static Condition complete(Backup backup, PodPlan plan, Optional<Obstacle> refusal, Instant now) {
-    String reason = plan.isComplete() ? "Succeeded" : !plan.failed().isEmpty() ? "PodFailed" : refusal.isPresent() ? "Refused" : "InProgress";
-    String message =
-        plan.failed().stream()
-            .findFirst()
-            .map(BackupStatuses::failure)
-            .orElseGet(() -> plan.completed().size() + " of " + plan.wanted() + " Pods have succeeded");
-    return condition(backup, BackupStatus.COMPLETE, plan.isComplete(), reason, message, now);
+  private static Condition complete(PodPlan plan, Optional<Obstacle> refusal) {
+    String count = plan.completed().size() + " of " + plan.wanted() + " Pods have succeeded";
+    if (plan.isComplete()) {
+      return condition(BackupStatus.COMPLETE, true, "Succeeded", count);
+    }
+    if (!plan.failed().isEmpty()) {
+      return condition(BackupStatus.COMPLETE, false, "PodFailed", failure(plan.failed().getFirst()));
+    }
+    return condition(BackupStatus.COMPLETE, false, refusal.isPresent() ? "Refused" : "InProgress", count);
   }
 
   private static String failure(Pod pod) {
     return "Pod " + pod.getMetadata().getName() + " failed (" + BackupPods.whyFailed(pod) + "); delete it to have it run again";
   }
 
-  /** A condition whose time is that of its last change from True to False or back, as Kubernetes has it. */
-  private static Condition condition(Backup backup, String type, boolean holds, String reason, String message, Instant now) {
-    String status = holds ? "True" : "False";
-    String since =
-        backup
-            .statusOrEmpty()
-            .condition(type)
-            .filter(before -> Objects.equals(before.getStatus(), status))
-            .map(Condition::getLastTransitionTime)
-            .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
-    return new ConditionBuilder()
-        .withType(type)
-        .withStatus(status)
-        .withReason(reason)
-        .withMessage(message)
-        .withObservedGeneration(backup.getMetadata().getGeneration())
-        .withLastTransitionTime(since)
-        .build();
+  private static Condition condition(String type, boolean holds, String reason, String message) {
+    return new ConditionBuilder().withType(type).withStatus(holds ? "True" : "False").withReason(reason).withMessage(message).build();
   }
 }

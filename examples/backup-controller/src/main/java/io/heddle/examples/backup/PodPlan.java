@@ -2,7 +2,6 @@ package io.heddle.examples.backup;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +73,11 @@ record PodPlan(
       }
       if (pod == null) {
         Optional<Pod> foreign = podNamed.apply(BackupPods.name(backup, index));
-        foreign.ifPresentOrElse(taken::add, addTo(toCreate, index));
+        if (foreign.isPresent()) {
+          taken.add(foreign.get());
+        } else {
+          toCreate.add(index);
+        }
       } else if (BackupPods.isLeaving(pod)) {
         waiting++;
       } else if (BackupPods.hasSucceeded(pod)) {
@@ -87,17 +90,8 @@ record PodPlan(
         waiting++;
       }
     }
-    List<Pod> toDelete =
-        byIndex.entrySet().stream()
-            .filter(surplus -> !BackupPods.isLeaving(surplus.getValue()))
-            .sorted(Map.Entry.comparingByKey(Comparator.reverseOrder()))
-            .map(Map.Entry::getValue)
-            .toList();
+    List<Pod> toDelete = byIndex.values().stream().filter(pod -> !BackupPods.isLeaving(pod)).sorted(BackupPods.highestFirst(backup)).toList();
     return new PodPlan(wanted, completed, failed, running, waiting, taken, toCreate, toDelete, existing);
-  }
-
-  private static Runnable addTo(List<Integer> list, int index) {
-    return () -> list.add(index);
   }
 
   /** Whether every index has succeeded; so it is, at once, when none is wanted. */

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.heddle.controller.Owners;
 import io.heddle.examples.backup.BackupStatus.Phase;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ import java.util.Optional;
 final class Fixtures {
   static final Map<String, Object> TEMPLATE =
       Map.of("spec", Map.of("restartPolicy", "Never", "containers", List.of(Map.of("name", "backup", "image", "busybox"))));
+
+  private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
   private Fixtures() {}
 
@@ -36,7 +40,7 @@ final class Fixtures {
 
   /** A Pod of the Backup, as the controller creates it and with that phase. */
   static Pod pod(Backup backup, int index, String phase) {
-    return new PodBuilder(BackupPods.create(backup, index))
+    return new PodBuilder(JSON.convertValue(BackupPods.create(backup, index), Pod.class))
         .editMetadata()
         .withUid("uid-" + BackupPods.name(backup, index))
         .endMetadata()
@@ -75,7 +79,7 @@ final class Fixtures {
   static PodPlan plan(Backup backup, Pod... pods) {
     return PodPlan.of(
         backup,
-        List.of(pods).stream().filter(pod -> BackupPods.isOwned(backup, pod)).toList(),
+        List.of(pods).stream().filter(pod -> Owners.isControlledBy(pod, backup)).toList(),
         name -> find(name, pods));
   }
 
