@@ -33,9 +33,9 @@ final class Overlay<T extends HasMetadata> {
    *  - Written(object, v), the answer to a create or an update: it counts while s < v. Once s >= v the store holds the object,
    *    or a later state of it, or nothing if it has been deleted since; the entry is past. While s < v the newer of entry and
    *    stored object is shown: another writer's later change may be in the store although s, published after it, is not.
-   *  - Gone(uid, v), after a delete that took effect at once: the answer carries no version, but a uid never comes back, so the
-   *    stored object of that uid is hidden. v is a version at which the object still lived; once s >= v and the store holds no
-   *    object of that uid, the store has seen the end of it, and the entry is past.
+   *  - Gone(uid, v), after a delete that took effect at once: the answer carries no version, but a uid never comes back. So the stored
+   *    object is hidden if it has that uid, or is an earlier one of the same name: v is a version at which the object still lived, the
+   *    last that the writer knew. Once s >= v and the store holds no object to hide, it has seen the end of it, and the entry is past.
    *
    * Why a read sees what its thread wrote. A read takes the entries first, then a snapshot of the store, which has both the objects and
    * s of one moment. If the entry is missing, it was dropped after a snapshot with s >= v had been seen, and this one is no older. If it
@@ -137,7 +137,7 @@ final class Overlay<T extends HasMetadata> {
     return switch (entry) {
       case Written<T> written when !reached ->
           object.filter(other -> compare(version(other), written.version) > 0).or(() -> Optional.of(written.object));
-      case Gone<T> gone when object.filter(other -> gone.uid.equals(other.getMetadata().getUid())).isPresent() -> Optional.empty();
+      case Gone<T> gone when object.filter(other -> isHidden(other, gone)).isPresent() -> Optional.empty();
       case Written<T> past -> {
         entries.remove(key, entry);
         yield object;
@@ -149,6 +149,11 @@ final class Overlay<T extends HasMetadata> {
         yield object;
       }
     };
+  }
+
+  /** Whether the stored object is the one that is gone, or an earlier one of its name. */
+  private static <T extends HasMetadata> boolean isHidden(T object, Gone<T> gone) {
+    return gone.uid.equals(object.getMetadata().getUid()) || compare(version(object), gone.version) <= 0;
   }
 
   private List<T> merge(Function<Lister<T>, List<T>> read, Predicate<T> wanted) {
