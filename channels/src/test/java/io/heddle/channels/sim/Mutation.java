@@ -1,7 +1,5 @@
 package io.heddle.channels.sim;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Predicate;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -19,6 +17,9 @@ import org.objectweb.asm.tree.MethodNode;
  * from it; a mutation that finds its place no more fails.
  */
 public final class Mutation {
+  /** In the place of a number: all of them. A finally block stands several times in a class file. */
+  public static final int EVERY = 0;
+
   /** Changes one instruction of a method. */
   @FunctionalInterface
   private interface Change {
@@ -33,7 +34,7 @@ public final class Mutation {
   private final Change change;
 
   private Mutation(String what, Class<?> type, String method, int occurrence, Predicate<AbstractInsnNode> place, Change change) {
-    this.what = what + " in " + type.getSimpleName() + "." + method + (occurrence == 1 ? "" : ", occurrence " + occurrence);
+    this.what = what + " in " + type.getSimpleName() + "." + method + (occurrence <= 1 ? "" : ", occurrence " + occurrence);
     this.type = type;
     this.method = method;
     this.occurrence = occurrence;
@@ -120,6 +121,15 @@ public final class Mutation {
     return new Mutation("calls " + other + " for " + callee, type, method, n, calls(callee), (code, at) -> ((MethodInsnNode) at).name = other);
   }
 
+  /** The n-th conditional jump of the method is never taken. */
+  public static Mutation neverJumping(Class<?> type, String method, int n) {
+    return new Mutation("a condition left out", type, method, n, insn -> insn instanceof JumpInsnNode && insn.getOpcode() != Opcodes.GOTO, (code, at) -> {
+      int opcode = at.getOpcode();
+      boolean two = opcode >= Opcodes.IF_ICMPEQ && opcode <= Opcodes.IF_ACMPNE;
+      code.instructions.set(at, new InsnNode(two ? Opcodes.POP2 : Opcodes.POP));
+    });
+  }
+
   private static Predicate<AbstractInsnNode> calls(String callee) {
     return insn -> insn instanceof MethodInsnNode call && call.name.equals(callee);
   }
@@ -133,22 +143,21 @@ public final class Mutation {
   }
 
   void apply(ClassNode node) {
-    List<AbstractInsnNode> places = new ArrayList<>();
-    MethodNode changed = null;
+    int found = 0;
+    boolean changed = false;
     for (MethodNode candidate : node.methods) {
       if (candidate.name.equals(method)) {
-        for (AbstractInsnNode insn : candidate.instructions) {
-          if (place.test(insn) && places.size() < occurrence) {
-            places.add(insn);
-            changed = candidate;
+        for (AbstractInsnNode insn : candidate.instructions.toArray()) {
+          if (place.test(insn) && (++found == occurrence || occurrence == EVERY)) {
+            change.apply(candidate, insn);
+            changed = true;
           }
         }
       }
     }
-    if (changed == null || places.size() < occurrence) {
+    if (!changed) {
       throw new IllegalStateException("the code has no place any more for this bug: " + what);
     }
-    change.apply(changed, places.get(occurrence - 1));
   }
 
   private static int zero(Type type) {

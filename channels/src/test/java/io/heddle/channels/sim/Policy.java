@@ -21,7 +21,7 @@ final class Policy {
   Policy(Rng rng) {
     this.rng = rng;
     priorities = rng.oneIn(4);
-    switchOneIn = 1 << rng.nextInt(4);
+    switchOneIn = 2 << rng.nextInt(4);
     spurious = rng.oneIn(8);
     fine = rng.oneIn(4);
     changeEvery = 4 << rng.nextInt(5);
@@ -35,7 +35,7 @@ final class Policy {
 
   /** Whether the running goroutine may be switched away from here. */
   boolean switchHere() {
-    return priorities || switchOneIn == 1 || rng.oneIn(switchOneIn);
+    return priorities || rng.oneIn(switchOneIn);
   }
 
   boolean wakeSpuriously() {

@@ -43,6 +43,10 @@ public final class Sim {
   private static final Constructor<?> BUILDER = builderConstructor();
   private static final long EPOCH_MILLIS = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
   private static final int TRACE_LENGTH = 150;
+
+  /** So many turns of a spin loop in a row, with nobody else to run, and it is the clock that the loop waits for. */
+  private static final int IDLE_SPINS = 100;
+
   private static final String OWN_PACKAGE = Sim.class.getPackageName() + ".";
 
   /** The simulation whose goroutines run now on some thread of this JVM. One at a time. */
@@ -72,6 +76,7 @@ public final class Sim {
   private final Set<Thread> daemons = Collections.newSetFromMap(new IdentityHashMap<>(2));
   private final Thread runner = Thread.currentThread();
   private int holds;
+  private int idleSpins;
   private @Nullable Throwable failure;
   private StackTraceElement @Nullable [] trace;
   private String[] traceWho = {};
@@ -256,7 +261,7 @@ public final class Sim {
     if (readyCount > 0) {
       next = ready[policy.choose(ready, readyCount, null)];
       Thread.yield();
-    } else if (!sleepers.isEmpty()) {
+    } else if (!sleepers.isEmpty() && ++idleSpins > IDLE_SPINS) {
       passTime();
     }
   }
@@ -445,6 +450,7 @@ public final class Sim {
       }
       take(g);
       running = g;
+      idleSpins = 0;
       g.continuation.run();
       running = null;
       if (!g.ready && g.thread.getState() == Thread.State.TERMINATED) {

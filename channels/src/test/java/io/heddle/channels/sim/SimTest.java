@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Test
 @ExtendWith(SimExtension.class)
 public @interface SimTest {
-  /** How many schedules to run, as a share of the build's number (system property {@code heddle.schedules}, 20,000 when unset). */
+  /** How many schedules to run, as a share of the build's number (system property {@code heddle.schedules}, 20,000 when unset): less where another scenario covers nearly the same. */
   double share() default 1;
 
   /** The number of steps after which a schedule counts as one that makes no progress. */

@@ -1,0 +1,66 @@
+package io.heddle.channels;
+
+import static io.heddle.channels.sim.Mutation.EVERY;
+import static io.heddle.channels.sim.Mutation.neverJumping;
+import static io.heddle.channels.sim.Mutation.readingZero;
+import static io.heddle.channels.sim.Mutation.withoutCall;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.heddle.channels.proof.AroundTest;
+import io.heddle.channels.proof.CancelTest;
+import io.heddle.channels.proof.CloseTest;
+import io.heddle.channels.proof.HandOffTest;
+import io.heddle.channels.proof.SelectTest;
+import io.heddle.channels.proof.TimeoutTest;
+import io.heddle.channels.sim.Explorer;
+import io.heddle.channels.sim.Mutation;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The checkers are checked: each of these bugs, planted into the shipped class files, is found by the scenario that is named for it. */
+class PlantedBugsTest {
+  /** Each is found within this many schedules, or counts as missed. */
+  private static final int SCHEDULES = 20_000;
+
+  static Stream<Arguments> bugs() {
+    return Stream.of(
+        arguments("the lock lets two in", withoutCall(SpinLock.class, "lock", "compareAndSet", 1, 1), HandOffTest.class, "sendersAndReceivers_allValuesArriveOnceAndInOrder"),
+        arguments("no second look for a receiver before a send waits", withoutCall(RingChannel.class, "awaitSend", "hasPartner", 1), HandOffTest.class, "pingPong_ends"),
+        arguments("no second look for a sender before a receive waits", withoutCall(RingChannel.class, "awaitReceive", "hasPartner", 1), HandOffTest.class, "pingPong_ends"),
+        arguments("no second look at the buffer before a receive waits", readingZero(RingChannel.class, "awaitReceive", "count", 1), HandOffTest.class, "sendersAndReceivers_allValuesArriveOnceAndInOrder"),
+        arguments("no second look for a close before a receive waits", readingZero(RingChannel.class, "awaitReceive", "closed", 1), CloseTest.class, "closeAgainstReceive_wakesEveryReceiver"),
+        arguments("no second look for a close before a send waits", readingZero(RingChannel.class, "awaitSend", "closed", 1), CloseTest.class, "closeAgainstSend_eachSendArrivesOrThrows"),
+        arguments("a send goes into a closed channel", readingZero(RingChannel.class, "pollSend", "closed", 1), CloseTest.class, "closeAgainstSend_eachSendArrivesOrThrows"),
+        arguments("a send does not wake its receiver", withoutCall(RingChannel.class, "pollSend", "wake", 1), HandOffTest.class, "unbufferedSend_returnsAfterItsReceiveBegan"),
+        arguments("a receive does not wake its sender", withoutCall(RingChannel.class, "pollReceive", "wake", 1), HandOffTest.class, "pingPong_ends"),
+        arguments("a receive from the buffer does not move the first waiting sender up", withoutCall(RingChannel.class, "pollReceive", "claimSender", 1), HandOffTest.class, "waitingSenders_areServedFirstComeFirstServed"),
+        arguments("a close does not wake the senders", withoutCall(RingChannel.class, "close", "wakeAll", 1), CloseTest.class, "closeAgainstSend_eachSendArrivesOrThrows"),
+        arguments("a close does not wake the receivers", withoutCall(RingChannel.class, "close", "wakeAll", 2), CloseTest.class, "closeAgainstReceive_wakesEveryReceiver"),
+        arguments("a value is handed to a receiver that has gone", withoutCall(WaitQueue.class, "claimReceiver", "claim", 1, 1), TimeoutTest.class, "timedSendAgainstTimedReceive_agreeOnWhatHappened"),
+        arguments("a value is taken from a sender that has gone", withoutCall(WaitQueue.class, "claimSender", "claim", 1, 1), CancelTest.class, "senderInterrupted_valueArrivesOrNot"),
+        arguments("a send that timed out stays in the queue", withoutCall(RingChannel.class, "sendWaiting", "forgetSend", 1), TimeoutTest.class, "timedSendAgainstTimedReceive_agreeOnWhatHappened"),
+        arguments("a receive that was interrupted stays in the queue", withoutCall(RingChannel.class, "receiveWaiting", "forgetReceive", 1), CancelTest.class, "receiverInterrupted_valueIsNotLost"),
+        arguments("a late interrupt is swallowed", withoutCall(Parker.class, "await", "interrupt", 1), CancelTest.class, "interrupt_isThrownOrKept"),
+        arguments("the losers of a select stay in their queues", withoutCall(Operation.class, "await", "forget", EVERY), SelectTest.class, "losersOfASelect_leaveNoTrace"),
+        arguments("a select starts over though it was served", withoutCall(Operation.class, "await", "claim", 1, 1), SelectTest.class, "competingSelects_eachValueGoesToOne"),
+        arguments("the default of a select is taken without a second look", withoutCall(Operation.class, "runAtOnce", "changed", 1), SelectTest.class, "defaultCase_isTakenOnlyIfNothingWasReadyAtOneInstant"),
+        arguments("a select finds itself as its partner", neverJumping(WaitQueue.class, "hasPartner", 2), SelectTest.class, "bothEndsOfOneChannel_aloneWaits"),
+        arguments("the last done wakes nobody", withoutCall(WaitGroup.class, "add", "happen", 1), AroundTest.class, "waitGroup_wakesAllWhenTheLastIsDone"),
+        arguments("what happens wakes nobody", withoutCall(Event.class, "happen", "close", 1), AroundTest.class, "goroutine_joinReturnsAfterTheTask"),
+        arguments("a child made of a cancelled context is not cancelled", withoutCall(CancelNode.class, "attached", "cancel", 1), AroundTest.class, "context_cancelReachesChildrenMadeMeanwhile"),
+        arguments("an earlier timeout does not wake the timer", withoutCall(TimerWheel.class, "schedule", "unpark", 1), TimeoutTest.class, "timeouts_fireInTimeAndNeverEarly"),
+        arguments("a timeout fires when its slot is reached, not its tick", neverJumping(TimerWheel.class, "advance", 3), TimeoutTest.class, "timeouts_fireInTimeAndNeverEarly"),
+        arguments("a closed scope starts a goroutine", readingZero(Scope.class, "go", "closed", 1), AroundTest.class, "scope_closeAgainstGo"),
+        arguments("a cancelled scope does not interrupt", withoutCall(Scope.class, "cancel", "interrupt", 1), AroundTest.class, "scope_firstFailureEndsTheOthers"));
+  }
+
+  @ParameterizedTest(name = "{0}: {2}.{3}")
+  @MethodSource("bugs")
+  void plantedBug_isFound(String bug, Mutation mutation, Class<?> scenario, String method) {
+    Explorer.Outcome outcome = new Explorer(scenario, method, mutation).explore(SCHEDULES);
+    assertThat(outcome.failure()).as("'%s' (%s) was missed by %d schedules of %s.%s", bug, mutation, SCHEDULES, scenario.getSimpleName(), method).isNotNull();
+  }
+}

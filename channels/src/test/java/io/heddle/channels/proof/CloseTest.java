@@ -1,0 +1,118 @@
+package io.heddle.channels.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.channels.Channel;
+import io.heddle.channels.ChannelClosedException;
+import io.heddle.channels.Received;
+import io.heddle.channels.sim.Sim;
+import io.heddle.channels.sim.SimTest;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A close ends every wait, and of each send it is certain whether it happened. */
+public class CloseTest {
+  private final Ledger ledger = new Ledger();
+
+  private void sendOrLearn(Channel<Integer> channel, int value) throws InterruptedException {
+    try {
+      channel.send(value);
+      ledger.sent(value);
+    } catch (ChannelClosedException closed) {
+      assertThat(channel.isClosed()).isTrue();
+    }
+  }
+
+  /** Close against two senders and a receiver that takes until the end: what was sent arrives, what failed does not. */
+  @SimTest
+  public void closeAgainstSend_eachSendArrivesOrThrows(Sim sim) {
+    Channel<Integer> channel = Channel.buffered(sim.random(3));
+    for (int s = 1; s <= 2; s++) {
+      int sender = s;
+      sim.go("sender-" + s, () -> {
+        sendOrLearn(channel, Ledger.value(sender, 1));
+        sendOrLearn(channel, Ledger.value(sender, 2));
+      });
+    }
+    sim.go("closer", channel::close);
+    sim.go("receiver", () -> {
+      for (int value : channel) {
+        ledger.received(value);
+      }
+    });
+    sim.join();
+    ledger.checkNothingLostOrDoubled();
+    Ledger.checkFifoPerSender(ledger.received());
+  }
+
+  /** Close with waiting receivers: all learn of it, and a value that was sent before reaches one of them. */
+  @SimTest
+  public void closeAgainstReceive_wakesEveryReceiver(Sim sim) {
+    Channel<Integer> channel = Channel.buffered(sim.random(2));
+    for (int r = 1; r <= 3; r++) {
+      sim.go("receiver-" + r, () -> {
+        try {
+          ledger.received(channel.receive());
+        } catch (ChannelClosedException closed) {
+          assertThat(channel.isClosed()).isTrue();
+        }
+      });
+    }
+    sim.go("sender and closer", () -> {
+      channel.send(Ledger.value(1, 1));
+      ledger.sent(Ledger.value(1, 1));
+      channel.close();
+    });
+    sim.join();
+    ledger.checkNothingLostOrDoubled();
+  }
+
+  /** Two close at once: one has closed it, the other is told. */
+  @SimTest(share = 0.25)
+  public void twoCloses_oneThrows(Sim sim) {
+    Channel<Integer> channel = Channel.buffered(1);
+    List<String> told = new ArrayList<>();
+    for (int c = 1; c <= 2; c++) {
+      sim.go("closer-" + c, () -> {
+        try {
+          channel.close();
+        } catch (ChannelClosedException closed) {
+          told.add("told");
+        }
+      });
+    }
+    sim.join();
+    assertThat(told).hasSize(1);
+    assertThat(channel.isClosed()).isTrue();
+  }
+
+  /** Closed never reverts, and a closed channel that still holds values gives them out before it says closed. */
+  @SimTest(share = 0.25)
+  public void closedChannel_isDrainedThenClosedForGood(Sim sim) {
+    Channel<Integer> channel = Channel.buffered(2);
+    sim.go("sender", () -> {
+      channel.send(1);
+      channel.send(2);
+      channel.close();
+    });
+    sim.go("receiver", () -> {
+      List<Integer> values = new ArrayList<>();
+      boolean wasClosed = false;
+      while (true) {
+        wasClosed |= channel.isClosed();
+        Received<Integer> got = channel.tryReceive();
+        if (got instanceof Received.Value<Integer>(Integer value)) {
+          values.add(value);
+        } else if (got instanceof Received.Closed<Integer>) {
+          break;
+        } else {
+          assertThat(wasClosed).as("empty after closed").isFalse();
+          Thread.onSpinWait();
+        }
+      }
+      assertThat(values).containsExactly(1, 2);
+      assertThat(channel.tryReceive()).isInstanceOf(Received.Closed.class);
+    });
+    sim.join();
+  }
+}
