@@ -170,6 +170,20 @@ final class CancelNode extends TreeContext implements CancelContext {
     }
   }
 
+  /** How many follow this. */
+  int followers() {
+    int count = 0;
+    lock.lock();
+    try {
+      for (Follower each = first; each != null; each = each.next) {
+        count++;
+      }
+    } finally {
+      lock.unlock(/* changed= */ false);
+    }
+    return count;
+  }
+
   @Override
   public void cancel() {
     if (cause == null) {

@@ -1,6 +1,7 @@
 package io.heddle.channels;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,17 @@ public final class Goroutine {
    */
   public Optional<Throwable> failure() {
     return Optional.ofNullable(failure);
+  }
+
+  /** Whether its thread waits in a call that blocks. */
+  boolean isParked() {
+    Thread.State state = thread.getState();
+    return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+  }
+
+  /** Where its thread is. */
+  List<StackTraceElement> position() {
+    return List.of(thread.getStackTrace());
   }
 
   /** Whether the calling thread is this goroutine's. */

@@ -411,6 +411,16 @@ final class RingChannel<T> extends SpinLock implements Channel<T> {
     return given == null ? "channel-" + id : given;
   }
 
+  /** How many wait at either side. */
+  int waiters() {
+    lock();
+    try {
+      return senders.size() + receivers.size();
+    } finally {
+      unlock(/* changed= */ false);
+    }
+  }
+
   @Override
   public String toString() {
     int values;

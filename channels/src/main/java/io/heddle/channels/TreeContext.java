@@ -96,8 +96,12 @@ sealed class TreeContext implements Context permits CancelNode {
   public void throwIfCancelled() throws CancelledException {
     Optional<Throwable> cause = cause();
     if (cause.isPresent()) {
-      throw new CancelledException("the context was cancelled: " + cause.get().getMessage(), cause.get());
+      throw new CancelledException("the context was cancelled: " + describe(cause.get()), cause.get());
     }
+  }
+
+  private static String describe(Throwable cause) {
+    return cause instanceof CancelledException || cause instanceof TimeoutException ? String.valueOf(cause.getMessage()) : cause.toString();
   }
 
   @Override
@@ -138,7 +142,7 @@ sealed class TreeContext implements Context permits CancelNode {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("context (");
-    cause().ifPresentOrElse(cause -> text.append("cancelled: ").append(cause.getMessage()), () -> text.append(cancellation() == null ? "cannot be cancelled" : "active"));
+    cause().ifPresentOrElse(cause -> text.append("cancelled: ").append(describe(cause)), () -> text.append(cancellation() == null ? "cannot be cancelled" : "active"));
     deadline().ifPresent(deadline -> text.append(", deadline ").append(deadline));
     for (TreeContext context = this; context != null; context = context.parent) {
       if (context.key != null) {
