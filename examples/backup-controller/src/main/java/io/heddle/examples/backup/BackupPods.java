@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.heddle.controller.Owners;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** How the Pods of a Backup are called and made, whose a Pod is, and what it says of itself. */
 final class BackupPods {
@@ -61,14 +59,14 @@ final class BackupPods {
    */
   static Map<String, Object> create(Backup backup, int index) {
     Map<String, Object> template = backup.getSpec().podTemplate();
-    Map<String, Object> metadata = copy(template.get("metadata"));
+    Map<String, Object> metadata = Json.copy(template.get("metadata"));
     NOT_THE_TEMPLATES.forEach(metadata::remove);
     metadata.put("name", name(backup, index));
     metadata.put("namespace", backup.getMetadata().getNamespace());
     metadata.put("ownerReferences", List.of(ownerReference(backup)));
     Object labels = metadata.get("labels");
     if (labels == null || labels instanceof Map) {
-      Map<String, Object> all = copy(labels);
+      Map<String, Object> all = Json.copy(labels);
       all.put(LABEL, backup.name());
       metadata.put("labels", all);
     }
@@ -129,14 +127,5 @@ final class BackupPods {
 
   private static Optional<ContainerStateTerminated> terminated(ContainerStatus container) {
     return Optional.ofNullable(container.getState()).map(ContainerState::getTerminated);
-  }
-
-  /** A copy of a JSON object that may be changed; of anything else, an empty one. */
-  private static Map<String, Object> copy(@Nullable Object json) {
-    Map<String, Object> copy = new HashMap<>();
-    if (json instanceof Map<?, ?> map) {
-      map.forEach((key, value) -> copy.put(String.valueOf(key), value));
-    }
-    return copy;
   }
 }

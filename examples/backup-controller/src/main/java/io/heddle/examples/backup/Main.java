@@ -1,12 +1,18 @@
 package io.heddle.examples.backup;
 
 import io.heddle.examples.backup.Arguments.UsageException;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
 
 /** The program: reads the command line, does what it asks for, and answers with an exit code. {@link Arguments#HELP} says what there is. */
 public final class Main {
   /** How the program calls itself in messages. */
   static final String NAME = "backup-controller";
+
+  /** How long an act of the scene stays: the whole takes about 15 seconds. */
+  private static final Duration PACE = Duration.ofMillis(1_200);
 
   private final PrintStream out;
   private final PrintStream err;
@@ -42,7 +48,22 @@ public final class Main {
   }
 
   private int scene() throws InterruptedException {
-    return 0;
+    Terminal terminal = Terminal.standard();
+    try {
+      Path log = SceneCommand.logToFile();
+      try {
+        SceneCommand.play(terminal, PACE);
+        terminal.hint("the controller's log: " + log);
+        return 0;
+      } catch (SceneFailed e) {
+        terminal.disproven(String.valueOf(e.getMessage()));
+        return fail(1, "the scene did not come out as it should; the controller's log is " + log);
+      } finally {
+        terminal.end();
+      }
+    } catch (IOException e) {
+      return fail(1, "the scene cannot be played: " + e.getMessage());
+    }
   }
 
   private int run(Arguments.Run arguments) throws InterruptedException {

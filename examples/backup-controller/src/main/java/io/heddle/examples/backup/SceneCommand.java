@@ -1,0 +1,73 @@
+package io.heddle.examples.backup;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.heddle.controller.Manager;
+import io.heddle.kubernetes.Fabric8Transport;
+import io.heddle.kubernetes.ResourceType;
+import io.heddle.testing.ApiServer;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Plays the {@link Scene}: starts an API server inside this JVM and the controller against it, as it would run against any other. */
+final class SceneCommand {
+  /** Names the file that gets the log while the scene plays; {@code logback-scene.xml} reads it. */
+  static final String LOG_FILE = "backup.scene.log";
+
+  private static final int WORKERS = 4;
+
+  /** Long enough to see a Pod run, short enough to wait for its end. */
+  private static final Duration POD_RUN_TIME = Duration.ofSeconds(3);
+
+  private SceneCommand() {}
+
+  /** Sends the log to a file, which must happen before anyone has asked for a logger, and returns that file. */
+  static Path logToFile() throws IOException {
+    String wanted = System.getProperty(LOG_FILE, "");
+    Path file = wanted.isEmpty() ? Files.createTempFile("backup-controller-", ".log") : Path.of(wanted);
+    System.setProperty(LOG_FILE, file.toString());
+    System.setProperty("logback.configurationFile", "logback-scene.xml");
+    return file;
+  }
+
+  /**
+   * Plays the scene.
+   *
+   * @param pace how long each act stays before the next one begins
+   * @throws SceneFailed at the first claim that does not hold; everything has been stopped
+   */
+  static void play(Terminal terminal, Duration pace) throws IOException, InterruptedException, SceneFailed {
+    long startNanos = System.nanoTime();
+    MeterRegistry meters = new SimpleMeterRegistry();
+    try (ApiServer server = ApiServer.builder().podRunTime(pace.isZero() ? Duration.ofMillis(300) : POD_RUN_TIME).start();
+        Fabric8Transport transport = Fabric8Transport.of(server.config(), meters);
+        Fabric8Transport hands = Fabric8Transport.of(server.config());
+        Manager manager = Manager.builder(transport).meters(meters).build()) {
+      terminal.title("Backups, kept by a controller on Heddle", "The API server runs inside this JVM, at " + server.uri() + ", and the controller beside it with "
+          + WORKERS + " workers; no cluster is needed. Every line with a time is what the server tells those who watch, every check asks the server itself.");
+      hands.create(ResourceType.of(CustomResourceDefinition.class), "", hands.encode(Manifests.read(hands, "crd.yaml")));
+      ControllerCommand.register(manager, WORKERS);
+      manager.start();
+      if (!manager.awaitReady(Duration.ofSeconds(20))) {
+        throw new SceneFailed("the controller did not get ready: " + manager.problem().orElse(""));
+      }
+      try (Audience audience = new Audience(hands, terminal, startNanos)) {
+        new Scene(new Stage(hands, audience, terminal, pace), audience, terminal).play();
+      }
+      terminal.say("Shown: whatever happens to the Pods, the controller brings them back to what each Backup asks for, and no further. It took "
+          + count(meters) + " and " + String.format(Locale.ROOT, "%.1f s.", (System.nanoTime() - startNanos) / 1e9));
+    }
+  }
+
+  private static String count(MeterRegistry meters) {
+    double reconciles = meters.find("controller_runtime_reconcile").counters().stream().mapToDouble(Counter::count).sum();
+    long requests = meters.find("requests").timers().stream().mapToLong(Timer::count).sum();
+    return Math.round(reconciles) + " reconciles, " + requests + " requests";
+  }
+}
