@@ -3,7 +3,7 @@ package io.heddle.informer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /**
- * One change of one object, as a handler or a receiver of events is told it.
+ * One change of one object, as a handler or a receiver of {@link SharedInformer#events() events} is told it.
  *
  * <p>The objects are those of the informer's cache, shared by everyone who reads it: do not change them, copy them first.
  *

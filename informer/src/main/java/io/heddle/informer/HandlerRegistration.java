@@ -28,8 +28,8 @@ public interface HandlerRegistration extends AutoCloseable {
   int pending();
 
   /**
-   * Removes the handler: no call of it begins after this one returned, and what it was not told yet is dropped. A call that is running goes on, and is not waited for. A second call does nothing. Never
-   * blocks.
+   * Removes the handler, and drops what it was not told yet. Never blocks: a call of the handler that is running or about to begin goes on,
+   * and is the last one. A second call does nothing.
    */
   @Override
   void close();

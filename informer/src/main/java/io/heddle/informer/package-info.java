@@ -1,7 +1,7 @@
 /**
  * Caches of what a Kubernetes API server holds, kept up to date by watching, and handlers that are told what changes.
  *
- * <p>A {@code SharedInformerFactory} makes one {@link io.heddle.informer.SharedInformer} per type and namespace. Inside it, values flow one way, each stage a goroutine:
+ * <p>A {@link io.heddle.informer.SharedInformerFactory} makes one {@link io.heddle.informer.SharedInformer} per type and namespace. Inside it, values flow one way, each stage a goroutine:
  *
  * <pre>{@code
  *   API server -> watch reader -> reflector -> DeltaFifo -> processor -> Indexer

@@ -1,0 +1,78 @@
+package io.heddle.informer;
+
+import io.heddle.channels.Channel;
+import io.heddle.channels.Received;
+import io.heddle.channels.Scope;
+import io.heddle.kubernetes.ResourceType;
+import io.heddle.kubernetes.Transport;
+import io.heddle.kubernetes.WatchQuery;
+import io.heddle.kubernetes.WatchStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One watch, read by a goroutine of its own: whoever takes from it can stop waiting at any time, also while the connection is being made or
+ * has gone silent. Reading goes on while what was read is handled, up to a bound.
+ */
+final class WatchConnection implements AutoCloseable {
+  /** What comes from a connection, in this order: opened, frames, and ended or broken. */
+  sealed interface Arrival {
+    /** The server accepted the watch. */
+    record Opened() implements Arrival {}
+
+    record Frame(byte[] json) implements Arrival {}
+
+    /** The server ended the watch in good order. */
+    record Ended() implements Arrival {}
+
+    record Broken(Throwable failure) implements Arrival {}
+
+    /** Nothing came in time. */
+    record Silence() implements Arrival {}
+  }
+
+  private static final int FRAMES_AHEAD = 256;
+
+  private final Channel<Arrival> arrivals = Channel.buffered(FRAMES_AHEAD);
+  private final Scope scope;
+
+  private WatchConnection(String name) {
+    this.scope = Scope.open(name);
+  }
+
+  static WatchConnection open(String name, Transport transport, ResourceType<?> type, String namespace, WatchQuery query) {
+    WatchConnection connection = new WatchConnection(name);
+    connection.scope.go(name, () -> connection.read(transport, type, namespace, query));
+    return connection;
+  }
+
+  private void read(Transport transport, ResourceType<?> type, String namespace, WatchQuery query) throws InterruptedException {
+    Arrival last = new Arrival.Ended();
+    try (WatchStream stream = transport.watch(type, namespace, query)) {
+      arrivals.send(new Arrival.Opened());
+      for (Optional<byte[]> frame = stream.next(); frame.isPresent(); frame = stream.next()) {
+        arrivals.send(new Arrival.Frame(frame.get()));
+      }
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Throwable e) { // Whoever takes must learn of it, or would wait for nothing.
+      last = new Arrival.Broken(e);
+    }
+    arrivals.send(last);
+  }
+
+  /** Takes what came next, waiting for it as long as given. */
+  Arrival next(Duration silence) throws InterruptedException {
+    return switch (arrivals.receive(silence)) {
+      case Received.Value<Arrival>(Arrival arrival) -> arrival;
+      case Received.Empty<Arrival>() -> new Arrival.Silence();
+      case Received.Closed<Arrival>() -> throw new IllegalStateException("nobody closes this channel");
+    };
+  }
+
+  /** Ends the reading goroutine, which closes the connection, and waits for that. */
+  @Override
+  public void close() {
+    scope.close();
+  }
+}
