@@ -1,0 +1,3 @@
+module io.heddle/benchmarks
+
+go 1.22
