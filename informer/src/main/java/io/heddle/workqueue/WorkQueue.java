@@ -4,225 +4,556 @@ import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A queue of keys to be worked on, with the contract of client-go's workqueue.
  *
  * <ul>
- *   <li><b>Fair</b>: keys are handed out in the order in which they were added.
- *   <li><b>Stingy</b>: a key is never with two workers at once, and a key added many times before it is handed out is handed out once.
- *   <li><b>Nothing is lost</b>: a key added while it is worked on is handed out again after its worker is {@link #done}.
- *   <li><b>Many producers, many workers</b>, and a shutdown that lets workers finish what is queued.
+ *   <li><b>Fair</b>: keys are handed out in the order in which they were added, within a {@link Lane}.
+ *   <li><b>Stingy</b>: a key added many times before it is handed out is handed out once, and a key is never with two workers at a time.
+ *   <li><b>Nothing is lost</b>: a key added while it is worked on is handed out again after its worker is {@link #done done}.
+ *   <li><b>Many producers, many workers</b>, adds for later, and a shutdown that lets the workers finish what is queued.
  * </ul>
+ *
+ * {@snippet :
+ * try (var queue = WorkQueue.<String>named("backups").build()) {
+ *   queue.add("default/nightly");                    // from any thread, never blocks
+ *   while (true) {
+ *     String key = queue.get();                      // in each worker; throws QueueShutDownException in the end
+ *     try {
+ *       reconcile(key);
+ *       queue.forget(key);
+ *     } catch (IOException e) {
+ *       queue.addRateLimited(key);                   // again after 5 ms, 10 ms, 20 ms ...
+ *     } finally {
+ *       queue.done(key);                             // always, or the key is never handed out again
+ *     }
+ *   }
+ * }
+ * }
+ *
+ * <p>All methods may be called from any thread. Only {@link #get()}, its relatives and {@link #shutDownWithDrain} block. Two keys are the same if they are {@linkplain Object#equals
+ * equal}; which of several equal instances is handed out is not specified. A key that nobody works on, that is not queued, not delayed, not pinned and has no failures takes no memory.
+ *
+ * <p>Memory effects: what a thread did before it added a key <i>happens-before</i> what a worker does after it was handed that key by the next hand-out, also if the add changed nothing
+ * because the key was waiting already. What a worker did before {@code done} happens-before what the next worker of that key does.
  *
  * @param <K> the keys; {@code equals} and {@code hashCode} must not change while a key is in the queue
  */
 public final class WorkQueue<K> implements AutoCloseable {
+  /*
+   * How the pieces meet. The map finds a key's Node, whose one word says where the key stands (the essay is there). A key that is ready has a
+   * reference in one of the Lanes, queues that only know offer and poll. A worker that finds none waits in an event count (Waiters). Adds for later
+   * wait in Delays, whose goroutine calls add in the end.
+   *
+   *   add -> map -> Node: QUEUED -> Lanes -> takers.signal        get -> Lanes -> Node: PROCESSING        done -> Node: DEAD -> out of the map
+   *
+   * A node is in the map from when its key is first announced until after it is DEAD; whoever meets a dead one helps to take it out and begins
+   * again.
+   *
+   * Shutting down. Adds check closed and are ignored. get reads closed before it looks for a key, so that it ends only if there was none after the
+   * end. To know that all work is done without counting it in one contended place, two striped counters that only grow are kept: every add counts
+   * in due before it makes a key dirty, every done in settled after it made the key clean (an add that turns out to change nothing counts in both).
+   * At all times settled <= due, and they are equal exactly when no key is queued or held. Read in the order settled, due, equal sums prove that
+   * there was such a moment between the two reads. An add that passed the check of closed before a drain began, and puts its key into a lane after
+   * the last worker left, would keep the drain waiting for ever: so it looks again after its offer, and takes the key back.
+   *
+   * Progress. add, done and the non-blocking part of get are lock-free in the parts made here (Node, SegmentQueue, Waiters); the map is the JDK's
+   * ConcurrentHashMap, whose writes hold a lock for the few instructions in which they change a bin, so a key's way through the map is not. Pinned
+   * keys do not go that way.
+   */
 
   private final String name;
   private final RateLimiter<K> limiter;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Set<K> dirty = new HashSet<>();
-  private final Set<K> processing = new HashSet<>();
-  private final ArrayDeque<K> ready = new ArrayDeque<>();
-  private boolean closed;
-  private boolean draining;
+  private final QueueClock clock;
+  private final ConcurrentHashMap<K, Node<K>> nodes = new ConcurrentHashMap<>();
+  private final Lanes<K> lanes;
+  private final Waiters takers = new Waiters();
+  private final Waiters drainers = new Waiters();
+  private final Delays<K> delays;
+  private final @Nullable Measurements measurements;
+
+  private final LongAdder due = new LongAdder();
+  private final LongAdder settled = new LongAdder();
+  private final LongAdder ignored = new LongAdder();
+  private volatile boolean closed;
+  private volatile boolean draining;
 
   private WorkQueue(Builder<K> builder) {
     name = builder.name;
     limiter = builder.limiter;
+    clock = builder.clock;
+    lanes = new Lanes<>(builder.segmentLength);
+    delays = new Delays<>(name, clock, this::add);
+    MeterRegistry registry = builder.meters;
+    measurements = registry == null ? null : new Measurements(this, name, clock, registry);
   }
 
-  private Optional<K> take(long nanos) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long left = nanos;
-      Optional<K> key = poll();
-      while (key.isEmpty() && left > 0) {
-        left = changed.awaitNanos(left);
-        key = poll();
-      }
-      return key;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private Optional<K> poll() {
-    K key = ready.poll();
-    if (key == null) {
-      if (closed) {
-        throw new QueueShutDownException(name);
-      }
-      return Optional.empty();
-    }
-    dirty.remove(key);
-    processing.add(key);
-    return Optional.of(key);
-  }
-
-  /** Begins a queue. */
+  /**
+   * Begins a queue.
+   *
+   * @param name what the queue is called in its meters, in the names of its goroutines and in messages
+   * @param <K> the keys
+   * @return a builder, of which everything else has a default
+   */
   public static <K> Builder<K> named(String name) {
     return new Builder<>(name);
   }
 
-  /** Adds a key. */
+  /**
+   * Adds a key in lane {@link Lane#NORMAL}. See {@link #add(Object, Lane)}.
+   *
+   * @param key the key
+   */
   public void add(K key) {
-    requireNonNull(key, "key");
-    lock.lock();
-    try {
-      if (closed || !dirty.add(key)) {
-        return;
-      }
-      if (!processing.contains(key)) {
-        ready.add(key);
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
+    add(key, Lane.NORMAL);
   }
 
-  /** Adds a key after a delay. */
-  public void addAfter(K key, Duration delay) {
-    long nanos = RateLimiters.saturatedNanos(delay);
-    if (nanos <= 0) {
-      add(key);
+  /**
+   * Says that a key needs work. If it is waiting already nothing changes, but that it is raised to the lane if that is the higher one (it goes to the end of that lane; a key is never
+   * lowered). If a worker has it, it is queued again when that worker is done. Never blocks. After a shutdown the add is ignored and counted.
+   *
+   * @param key the key
+   * @param lane how urgent it is
+   */
+  public void add(K key, Lane lane) {
+    requireNonNull(key, "key");
+    requireNonNull(lane, "lane");
+    if (closed) {
+      ignored.increment();
       return;
     }
-    requireNonNull(key, "key");
-    Thread.ofVirtual()
-        .name("heddle-workqueue-" + name)
-        .start(
-            () -> {
-              long deadline = System.nanoTime() + nanos;
-              for (long left = nanos; left > 0 && !isShuttingDown(); left = deadline - System.nanoTime()) {
-                LockSupport.parkNanos(Math.min(left, 100_000_000));
-              }
-              add(key);
-            });
-  }
-
-  /** Adds a key after the delay that the limiter gives. */
-  public void addRateLimited(K key) {
-    addAfter(key, limiter.next(key));
-  }
-
-  /** Forgets the failures of a key. */
-  public void forget(K key) {
-    limiter.forget(key);
-  }
-
-  /** Returns the failures of a key since it was forgotten. */
-  public int retries(K key) {
-    return limiter.retries(key);
-  }
-
-  /** Waits for a key and hands it out. */
-  public K get() throws InterruptedException {
-    return take(Long.MAX_VALUE).orElseThrow();
-  }
-
-  /** Waits at most so long for a key. */
-  public Optional<K> get(Duration timeout) throws InterruptedException {
-    return take(RateLimiters.saturatedNanos(timeout));
-  }
-
-  /** Hands out a key if one is ready. */
-  public Optional<K> tryGet() {
-    lock.lock();
-    try {
-      return poll();
-    } finally {
-      lock.unlock();
+    while (true) {
+      Node<K> node = nodes.get(key);
+      if (node == null) {
+        if (addNew(key, lane)) {
+          return;
+        }
+      } else if (node.absorbs(lane) || addTo(node, lane)) {
+        return;
+      } else {
+        nodes.remove(key, node);
+      }
     }
   }
 
-  /** Hands out up to {@code max} keys that are ready. */
+  /** Adds by a key's node, whatever became of it. */
+  void add(Node<K> node, Lane lane) {
+    requireNonNull(lane, "lane");
+    if (closed) {
+      ignored.increment();
+    } else if (!node.absorbs(lane) && !addTo(node, lane)) {
+      add(node.key(), lane);
+    }
+  }
+
+  private boolean addNew(K key, Lane lane) {
+    due.increment();
+    Node<K> fresh = measurements == null ? new Node<>(this, key, lane) : new TimedNode<>(this, key, lane, measurements);
+    if (nodes.putIfAbsent(key, fresh) != null) {
+      settled.increment();
+      return false;
+    }
+    countAdd();
+    publishAdded(fresh, lane);
+    return true;
+  }
+
+  /** Adds to a node that was seen in the map; false if it is dead. */
+  private boolean addTo(Node<K> node, Lane lane) {
+    due.increment();
+    Node.Outcome outcome = node.tryAdd(lane);
+    while (outcome == Node.Outcome.UNPUBLISHED) {
+      lanes.addGhost();
+      publish(node);
+      outcome = node.tryAdd(lane);
+    }
+    switch (outcome) {
+      case ANNOUNCED -> {
+        countAdd();
+        publishAdded(node, lane);
+      }
+      case DIRTIED -> countAdd();
+      case RAISED -> {
+        settled.increment();
+        lanes.addGhost();
+        lanes.offer(node, lane);
+        takers.signal();
+      }
+      default -> settled.increment();
+    }
+    return outcome != Node.Outcome.DEAD;
+  }
+
+  /** Makes an announced key findable, and tells a worker. */
+  private void publish(Node<K> node) {
+    long announced = node.word();
+    lanes.offer(node, Node.lane(announced));
+    takers.signal();
+    node.published(announced);
+  }
+
+  private void publishAdded(Node<K> node, Lane lane) {
+    publish(node);
+    if (draining && node.takeBack(lane)) {
+      lanes.addGhost();
+      nodes.remove(node.key(), node);
+      ignored.increment();
+      settle();
+    }
+  }
+
+  private void countAdd() {
+    if (measurements != null) {
+      measurements.added();
+    }
+  }
+
+  /**
+   * Adds a key after a delay, in lane {@link Lane#NORMAL}. See {@link #addAfter(Object, Duration, Lane)}.
+   *
+   * @param key the key
+   * @param delay how long from now; zero or less adds at once
+   */
+  public void addAfter(K key, Duration delay) {
+    addAfter(key, delay, Lane.NORMAL);
+  }
+
+  /**
+   * Adds a key after a delay, never earlier. Of several delayed adds of a key that has not come to its time the earliest counts, and the highest of their lanes. A delayed key is not
+   * part of the {@linkplain #size size}. An {@link #add(Object) add} meanwhile has no effect on a delayed one: the key then comes twice. Never blocks. A shutdown forgets what is
+   * delayed; after it the add is ignored and counted.
+   *
+   * @param key the key
+   * @param delay how long from now; zero or less adds at once
+   * @param lane how urgent the key is when its time has come
+   */
+  public void addAfter(K key, Duration delay, Lane lane) {
+    requireNonNull(key, "key");
+    requireNonNull(lane, "lane");
+    long delayNanos = RateLimiters.saturatedNanos(delay);
+    if (closed) {
+      ignored.increment();
+      return;
+    }
+    if (measurements != null) {
+      measurements.retried();
+    }
+    if (delayNanos <= 0) {
+      add(key, lane);
+    } else {
+      delays.add(key, lane, clock.deadline(delayNanos));
+    }
+  }
+
+  /**
+   * Adds a key after the delay that the queue's {@link RateLimiter} gives for it, which grows with each call until {@link #forget}. To be called when work on a key failed. Never blocks.
+   * What the limiter throws is passed on, and then nothing was added.
+   *
+   * @param key the key
+   */
+  public void addRateLimited(K key) {
+    addRateLimited(key, Lane.NORMAL);
+  }
+
+  /**
+   * As {@link #addRateLimited(Object)}, in a lane.
+   *
+   * @param key the key
+   * @param lane how urgent the key is when its time has come
+   */
+  public void addRateLimited(K key, Lane lane) {
+    addAfter(key, limiter.next(requireNonNull(key, "key")), lane);
+  }
+
+  /**
+   * Forgets a key's failures, because it succeeded or because it is given up. It does not end the work on a key: call {@link #done} too.
+   *
+   * @param key the key, known or not
+   */
+  public void forget(K key) {
+    limiter.forget(requireNonNull(key, "key"));
+  }
+
+  /**
+   * Returns how often {@link #addRateLimited(Object) addRateLimited} was called for a key since it was last forgotten.
+   *
+   * @param key the key, known or not
+   * @return the number of failures, 0 if there are none
+   */
+  public int retries(K key) {
+    return limiter.retries(requireNonNull(key, "key"));
+  }
+
+  /**
+   * Hands out the next key, and waits for one if there is none. The caller is then the key's one worker until {@link #done}.
+   *
+   * @return the key
+   * @throws QueueShutDownException if the queue was shut down and no key is ready
+   * @throws InterruptedException if the calling thread was interrupted before or while it waited; no key was handed out
+   */
+  public K get() throws InterruptedException {
+    Node<K> node = take(QueueClock.NEVER);
+    return requireNonNull(node).key();
+  }
+
+  /**
+   * Hands out the next key, and waits for one for a while if there is none.
+   *
+   * @param timeout how long to wait; zero or less does not wait
+   * @return the key, or nothing if none came in time
+   * @throws QueueShutDownException if the queue was shut down and no key is ready
+   * @throws InterruptedException if the calling thread was interrupted before or while it waited; no key was handed out
+   */
+  public Optional<K> get(Duration timeout) throws InterruptedException {
+    Node<K> node = take(clock.deadline(Math.max(0, RateLimiters.saturatedNanos(timeout))));
+    return node == null ? Optional.empty() : Optional.of(node.key());
+  }
+
+  /**
+   * Hands out the next key if there is one. Never blocks.
+   *
+   * @return the key, or nothing if none is ready
+   * @throws QueueShutDownException if the queue was shut down and no key is ready
+   */
+  public Optional<K> tryGet() {
+    Node<K> node = poll();
+    return node == null ? Optional.empty() : Optional.of(node.key());
+  }
+
+  /**
+   * As {@link #get()}, but with the key's place in the queue, which makes {@link WorkItem#done} cheaper than {@link #done(Object)}.
+   *
+   * @return the key's place
+   * @throws QueueShutDownException if the queue was shut down and no key is ready
+   * @throws InterruptedException if the calling thread was interrupted before or while it waited; no key was handed out
+   */
+  public WorkItem<K> getItem() throws InterruptedException {
+    return requireNonNull(take(QueueClock.NEVER));
+  }
+
+  /** The next key's node, which the caller then holds; null if none is ready. */
+  private @Nullable Node<K> poll() {
+    boolean ended = closed;
+    Node<K> node = lanes.poll();
+    if (node == null && ended) {
+      throw new QueueShutDownException(name);
+    }
+    return node;
+  }
+
+  private @Nullable Node<K> take(long deadlineNanos) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    Node<K> node = poll();
+    while (node == null) {
+      Waiters.Waiter waiter = takers.register();
+      boolean signalled = false;
+      try {
+        node = poll();
+        signalled = node == null && waiter.await(clock, deadlineNanos);
+      } finally {
+        if (!signalled) {
+          takers.cancel(waiter);
+        }
+      }
+      if (node == null) {
+        if (!signalled) {
+          return null;
+        }
+        node = poll();
+      }
+    }
+    return node;
+  }
+
+  /**
+   * Hands out the keys that are ready now, up to a number. Each must be {@link #done} for itself. Never blocks.
+   *
+   * @param keys where to put them, in their order
+   * @param max the largest number
+   * @return how many were handed out, possibly none
+   * @throws QueueShutDownException if the queue was shut down and no key is ready
+   * @throws IllegalArgumentException if {@code max} is negative
+   */
   public int drainTo(Collection<? super K> keys, int max) {
+    requireNonNull(keys, "keys");
+    if (max < 0) {
+      throw new IllegalArgumentException("max is " + max + "; a number of keys is zero or more");
+    }
     int count = 0;
     while (count < max) {
-      Optional<K> key = tryGet();
-      if (key.isEmpty()) {
+      Node<K> node = count == 0 ? poll() : lanes.poll();
+      if (node == null) {
         break;
       }
-      keys.add(key.get());
+      keys.add(node.key());
       count++;
     }
     return count;
   }
 
-  /** Says that the work on a key has ended. */
+  /**
+   * Says that the caller's work on a key has ended, whether it went well or not. If the key was added meanwhile it is queued now. Never blocks.
+   *
+   * @param key a key that was handed out
+   * @throws IllegalStateException if nobody has the key: it was not handed out, or done was called before
+   */
   public void done(K key) {
-    lock.lock();
-    try {
-      if (!processing.remove(requireNonNull(key, "key"))) {
-        throw new IllegalStateException("done(" + key + ") on workqueue \"" + name + "\": nobody holds this key");
-      }
-      if (dirty.contains(key)) {
-        ready.add(key);
-      }
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+    Node<K> node = nodes.get(requireNonNull(key, "key"));
+    if (node == null || !node.isHeld()) {
+      throw notHeld(key);
+    }
+    endWork(node);
+  }
+
+  /** Ends the work on a key by its node, or by its present one if that node has left the map. */
+  void done(Node<K> node) {
+    if (node.isHeld()) {
+      endWork(node);
+    } else {
+      done(node.key());
     }
   }
 
-  /** The number of keys that are ready to be handed out. */
+  private void endWork(Node<K> node) {
+    if (node instanceof TimedNode<K> timed) {
+      timed.ending();
+    }
+    switch (node.tryDone()) {
+      case ANNOUNCED -> publish(node);
+      case DEAD -> nodes.remove(node.key(), node);
+      case IDLE -> {}
+      case NOT_HELD -> throw notHeld(node.key());
+    }
+    settle();
+  }
+
+  /**
+   * Gives a key a place that lasts until {@link WorkItem#unpin}, for those who add the same key often. The key itself may be added, handed out and done as any other. Pinning a key twice
+   * gives the same place, and unpinning it once is then enough. Never blocks.
+   *
+   * @param key the key
+   * @return the key's place, which takes memory until it is given up
+   */
+  public WorkItem<K> pin(K key) {
+    requireNonNull(key, "key");
+    while (true) {
+      Node<K> node = nodes.get(key);
+      if (node == null) {
+        Node<K> fresh = measurements == null ? new Node<>(this, key) : new TimedNode<>(this, key, measurements);
+        if (nodes.putIfAbsent(key, fresh) == null) {
+          return fresh;
+        }
+      } else if (node.tryPin()) {
+        return node;
+      } else {
+        nodes.remove(key, node);
+      }
+    }
+  }
+
+  void unpin(Node<K> node) {
+    if (node.tryUnpin()) {
+      nodes.remove(node.key(), node);
+    }
+  }
+
+  private IllegalStateException notHeld(K key) {
+    return new IllegalStateException(
+        "done(" + key + ") on workqueue \"" + name + "\": nobody has this key; call done once for each key that get handed out");
+  }
+
+  /** Counts an end of work, and tells those who wait for the last one. */
+  private void settle() {
+    settled.increment();
+    if (draining && isDrained()) {
+      drainers.signalAll();
+    }
+  }
+
+  private boolean isDrained() {
+    long ended = settled.sum();
+    return due.sum() == ended;
+  }
+
+  /**
+   * Returns the number of keys that are ready to be handed out: not those with workers, not the delayed ones.
+   *
+   * @return the number, exact when nothing is being added or handed out at this moment
+   */
   public int size() {
-    lock.lock();
-    try {
-      return ready.size();
-    } finally {
-      lock.unlock();
-    }
+    return lanes.size();
   }
 
-  /** Ends the queue. */
+  /**
+   * Returns how many adds were ignored because they came after a shutdown.
+   *
+   * @return the number since the queue was made
+   */
+  public long ignoredAdds() {
+    return ignored.sum();
+  }
+
+  /**
+   * Shuts the queue down: later adds are ignored, delayed ones forgotten, what is queued is still handed out, and then {@link #get()} throws {@link QueueShutDownException}. Its meters are
+   * removed. A {@link #shutDownWithDrain} that is waiting returns. Does not block, and may be called again.
+   */
   public void shutDown() {
-    lock.lock();
-    try {
-      closed = true;
-      draining = false;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    draining = false;
+    endAdds();
+    drainers.signalAll();
+    removeMeters();
   }
 
-  /** Ends the queue and waits until all work is done. */
+  /**
+   * Shuts the queue down as {@link #shutDown} does, and waits until every key that was queued has been handed out and is {@link #done}. There must be workers that go on to get keys, and
+   * the calling thread must hold none. Returns early if another thread calls {@code shutDown}.
+   *
+   * @throws InterruptedException if the calling thread was interrupted while it waited; the queue is shut down all the same
+   */
   public void shutDownWithDrain() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      closed = true;
-      draining = true;
-      changed.signalAll();
-      while (draining && !(ready.isEmpty() && processing.isEmpty())) {
-        changed.await();
+    draining = true;
+    endAdds();
+    while (draining && !isDrained()) {
+      Waiters.Waiter waiter = drainers.register();
+      boolean signalled = false;
+      try {
+        signalled = draining && !isDrained() && waiter.await(clock, QueueClock.NEVER);
+      } finally {
+        if (!signalled) {
+          drainers.cancel(waiter);
+        }
       }
-    } finally {
-      lock.unlock();
+    }
+    removeMeters();
+  }
+
+  private void endAdds() {
+    closed = true;
+    delays.stop();
+    takers.signalAll();
+  }
+
+  private void removeMeters() {
+    if (measurements != null) {
+      measurements.remove();
     }
   }
 
-  /** Tells whether the queue was shut down. */
+  /**
+   * Tells whether the queue was shut down, with or without a drain.
+   *
+   * @return true from the moment a shutdown began
+   */
   public boolean isShuttingDown() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
+    return closed;
   }
 
   /** The same as {@link #shutDown}. */
@@ -231,35 +562,85 @@ public final class WorkQueue<K> implements AutoCloseable {
     shutDown();
   }
 
-  /** What a queue is made of. */
+  /** How many keys take memory, for tests. */
+  int liveKeys() {
+    return nodes.size();
+  }
+
+  /** How many references are in the lanes, those to be skipped among them, for tests. */
+  long references() {
+    return lanes.references();
+  }
+
+  /** How many waiters take memory, for tests. */
+  int waiters() {
+    return takers.size();
+  }
+
+  /** Names the queue and says how much is in it. */
+  @Override
+  public String toString() {
+    return "WorkQueue[" + name + ", ready=" + size() + (closed ? ", shut down" : "") + "]";
+  }
+
+  /**
+   * What a queue is made of.
+   *
+   * @param <K> the keys
+   */
   public static final class Builder<K> {
     private final String name;
     private RateLimiter<K> limiter = RateLimiters.defaults();
     private @Nullable MeterRegistry meters;
+    private QueueClock clock = QueueClock.system();
+    private int segmentLength = SegmentQueue.DEFAULT_SEGMENT_LENGTH;
 
     private Builder(String name) {
-      this.name = requireNonNull(name);
+      this.name = requireNonNull(name, "name");
     }
 
-    /** Sets the limiter. */
+    /**
+     * Sets the limiter of {@link WorkQueue#addRateLimited(Object) addRateLimited}; {@link RateLimiters#defaults()} if none is set.
+     *
+     * @param limiter the limiter, not shared with another queue unless the two are to share its counts
+     * @return this builder
+     */
     public Builder<K> limiter(RateLimiter<K> limiter) {
-      this.limiter = requireNonNull(limiter);
+      this.limiter = requireNonNull(limiter, "limiter");
       return this;
     }
 
-    /** Registers the queue's meters. */
+    /**
+     * Has the queue measured, under client-go's names and with the queue's name as tag {@code name}: {@code workqueue_depth}, {@code workqueue_adds_total}, {@code
+     * workqueue_queue_duration_seconds}, {@code workqueue_work_duration_seconds}, {@code workqueue_unfinished_work_seconds}, {@code workqueue_longest_running_processor_seconds}, {@code
+     * workqueue_retries_total}; and {@code workqueue_adds_ignored_total}. The meters are removed when the queue is shut down. Without this a queue spends nothing on being measured.
+     *
+     * @param meters where the meters go; no two queues with meters in it may have one name at a time
+     * @return this builder
+     */
     public Builder<K> meters(MeterRegistry meters) {
-      this.meters = requireNonNull(meters);
+      this.meters = requireNonNull(meters, "meters");
       return this;
     }
 
-    /** Makes the queue. */
+    Builder<K> clock(QueueClock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    Builder<K> segmentLength(int segmentLength) {
+      this.segmentLength = segmentLength;
+      return this;
+    }
+
+    /**
+     * Makes the queue.
+     *
+     * @return a new queue, empty and open
+     * @throws IllegalStateException if the registry has the meters of another queue of this name
+     */
     public WorkQueue<K> build() {
       return new WorkQueue<>(this);
-    }
-
-    @Nullable MeterRegistry meters() {
-      return meters;
     }
   }
 }

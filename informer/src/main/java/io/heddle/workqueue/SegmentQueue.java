@@ -1,0 +1,168 @@
+package io.heddle.workqueue;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** An unbounded first-in-first-out queue for any number of producers and consumers, lock-free. */
+final class SegmentQueue<E> {
+  /*
+   * This is the FAAArrayQueue of Pedro Ramalhete and Andreia Correia (concurrencyfreaks.blogspot.com, 2016), which is the LCRQ of Morrison and
+   * Afek (PPoPP 2013) without its double-word compare-and-set: a linked list of arrays ("segments") of which every slot is used once.
+   *
+   *   head -> [T T T e e e] -> [e e . . . .] <- tail       T taken   e element   . still empty
+   *
+   * A producer takes a ticket of the tail segment (one fetch-and-add) and tries to put its element into the ticket's slot; a consumer takes a
+   * ticket of the head segment and swaps TAKEN into its slot. A consumer that comes before its producer thereby spoils the slot: the producer
+   * sees that its compare-and-set fails and takes another ticket. So nobody ever waits for a thread that has stopped half-way, which is where
+   * the usual bounded rings (a consumer spins until the producer of its slot has published) stop being lock-free.
+   *
+   * Invariants
+   *   - A slot goes empty -> element -> TAKEN or empty -> TAKEN, and never back.
+   *   - Tickets of a segment only grow; those at or past its length belong to no slot.
+   *   - Only the last segment has no next; tail and head are never more than one segment behind where they could be, and are moved by whoever
+   *     finds them behind.
+   *
+   * Linearization: offer at the successful compare-and-set of its slot (or of the link to a new segment that carries the element), ordered by
+   * ticket; poll at the swap that returned an element; poll's null at its read of the tail's ticket, when that is not above the head's.
+   *
+   * Progress: lock-free. An offer repeats only if a poll took the slot (which then went on) or another offer linked a segment; a poll repeats
+   * only after it spoiled a slot, which needs an offer that has taken a ticket.
+   *
+   * Garbage: a drained segment is dropped as soon as head moves on. Two segments at least are never shared by two queues, so a queue that is
+   * empty holds one segment.
+   */
+
+  static final int DEFAULT_SEGMENT_LENGTH = 256;
+
+  private static final Object TAKEN = new Object();
+
+  private final int segmentLength;
+  private volatile Segment head;
+  private volatile Segment tail;
+
+  SegmentQueue() {
+    this(DEFAULT_SEGMENT_LENGTH);
+  }
+
+  /** A queue of segments of the given length, so that tests see many of them. */
+  SegmentQueue(int segmentLength) {
+    this.segmentLength = segmentLength;
+    Segment first = new Segment(0, segmentLength);
+    head = first;
+    tail = first;
+  }
+
+  void offer(E element) {
+    while (true) {
+      Segment segment = tail;
+      int ticket = (int) PRODUCERS.getAndAdd(segment, 1);
+      if (ticket < segmentLength) {
+        if (SLOTS.compareAndSet(segment.slots, ticket, null, element)) {
+          return;
+        }
+      } else if (appendAfter(segment, element)) {
+        return;
+      }
+    }
+  }
+
+  /** The segment is full: links a new one that carries the element already, or moves the tail to the one that another producer linked. */
+  private boolean appendAfter(Segment segment, E element) {
+    Segment next = segment.next;
+    if (next == null) {
+      Segment fresh = new Segment(segment.base + segmentLength, segmentLength);
+      fresh.slots[0] = element;
+      fresh.producers = 1;
+      if (NEXT.compareAndSet(segment, null, fresh)) {
+        TAIL.compareAndSet(this, segment, fresh);
+        return true;
+      }
+      next = segment.next;
+    }
+    TAIL.compareAndSet(this, segment, next);
+    return false;
+  }
+
+  @SuppressWarnings("unchecked")
+  @Nullable E poll() {
+    while (true) {
+      Segment segment = head;
+      // Consumers first: their tickets only grow, so what is then not below the producers' has nothing to give.
+      if (segment.consumers >= segment.producers && segment.next == null) {
+        return null;
+      }
+      int ticket = (int) CONSUMERS.getAndAdd(segment, 1);
+      if (ticket < segmentLength) {
+        Object element = SLOTS.getAndSet(segment.slots, ticket, TAKEN);
+        if (element != null) {
+          return (E) element;
+        }
+      } else {
+        Segment next = segment.next;
+        if (next == null) {
+          return null;
+        }
+        HEAD.compareAndSet(this, segment, next);
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    Segment segment = head;
+    return segment.consumers >= Math.min(segment.producers, segmentLength) && segment.next == null;
+  }
+
+  /** The number of elements: exact while no operation runs, otherwise between the smallest and the largest number there was meanwhile or close to it. */
+  long size() {
+    while (true) {
+      Segment first = head;
+      long taken = first.base + Math.min(first.consumers, segmentLength);
+      Segment last = tail;
+      Segment beyond = last.next;
+      if (beyond != null) {
+        TAIL.compareAndSet(this, last, beyond);
+        continue;
+      }
+      long put = last.base + Math.min(last.producers, segmentLength);
+      if (first == head) {
+        return Math.max(0, put - taken);
+      }
+    }
+  }
+
+  private static final class Segment {
+    /** How many tickets all segments before this one have together. */
+    final long base;
+
+    final @Nullable Object[] slots;
+    volatile int producers;
+    volatile int consumers;
+    volatile @Nullable Segment next;
+
+    Segment(long base, int length) {
+      this.base = base;
+      this.slots = new Object[length];
+    }
+  }
+
+  private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Object[].class);
+  private static final VarHandle PRODUCERS;
+  private static final VarHandle CONSUMERS;
+  private static final VarHandle NEXT;
+  private static final VarHandle HEAD;
+  private static final VarHandle TAIL;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      PRODUCERS = lookup.findVarHandle(Segment.class, "producers", int.class);
+      CONSUMERS = lookup.findVarHandle(Segment.class, "consumers", int.class);
+      NEXT = lookup.findVarHandle(Segment.class, "next", Segment.class);
+      HEAD = lookup.findVarHandle(SegmentQueue.class, "head", Segment.class);
+      TAIL = lookup.findVarHandle(SegmentQueue.class, "tail", Segment.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+}
