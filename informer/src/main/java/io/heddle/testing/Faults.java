@@ -1,6 +1,7 @@
 package io.heddle.testing;
 
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * Faults that an {@link ApiServer} plays on demand. Any thread may ask for them at any time; each takes effect at once.
@@ -14,8 +15,15 @@ public interface Faults {
   void cutWatches();
 
   /**
+   * Lets the watches keep their connections and say nothing, as a half-open connection does. What they missed comes when they speak again.
+   *
+   * @param silent whether they shall be silent
+   */
+  void silenceWatches(boolean silent);
+
+  /**
    * Forgets the history: from now on a watch that resumes at, and a page that continues from, a version before this moment is answered with
-   * 410 Expired. Open watches are not touched.
+   * 410 Expired. Open watches that have seen everything go on.
    */
   void expireHistory();
 
@@ -29,9 +37,22 @@ public interface Faults {
   void failNext(int requests, int code, Duration retryAfter);
 
   /**
+   * Refuses the next requests of a kind.
+   *
+   * @param requests how many
+   * @param matching which, told as {@code GET /api/v1/pods?watch=true&...}
+   * @param code the HTTP status, such as 429 or 503
+   * @param retryAfter what to send as {@code Retry-After}, in whole seconds; zero for no such header
+   */
+  void failNext(int requests, Predicate<String> matching, int code, Duration retryAfter);
+
+  /**
    * Makes every request from now on wait before it is answered.
    *
-   * @param delay how long; zero for not at all
+   * @param each how long; zero for not at all
    */
-  void delay(Duration delay);
+  void delay(Duration each);
+
+  /** Takes back what was ordered and has not happened, and ends silence and delay. */
+  void clear();
 }

@@ -1,0 +1,59 @@
+package io.heddle.testing;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * What an API server does, whichever it is: the one inside the JVM in every build, and the real one in the integration tests.
+ *
+ * <p>Each test has a namespace of its own, and asks for nothing outside it but the custom resource that all share.
+ */
+abstract class ApiServerContract
+    implements CrudContract {
+
+  /** The custom resource of the contract: every rule of a schema once. */
+  static final String DEFINITION =
+      """
+      {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"widgets.contract.heddle.io"},
+       "spec":{"group":"contract.heddle.io","scope":"Namespaced",
+        "names":{"kind":"Widget","plural":"widgets","singular":"widget","shortNames":["wdg"]},
+        "versions":[{"name":"v1","served":true,"storage":true,
+         "subresources":{"status":{},"scale":{"specReplicasPath":".spec.replicas","statusReplicasPath":".status.replicas",
+          "labelSelectorPath":".status.selector"}},
+         "schema":{"openAPIV3Schema":{"type":"object","required":["spec"],"properties":{
+          "spec":{"type":"object","required":["template"],"properties":{
+           "template":{"type":"object","x-kubernetes-preserve-unknown-fields":true},
+           "replicas":{"type":"integer","minimum":0,"maximum":100,"default":1},
+           "mode":{"type":"string","enum":["Fast","Slow"]},
+           "label":{"type":"string","minLength":2,"maxLength":4,"pattern":"^[a-z]+$"},
+           "parts":{"type":"array","minItems":1,"maxItems":2,"items":{"type":"object","required":["size"],"properties":{
+            "size":{"type":"integer"}}}},
+           "port":{"x-kubernetes-int-or-string":true},
+           "note":{"type":"string","nullable":true},
+           "counts":{"type":"object","additionalProperties":{"type":"integer"}},
+           "ratio":{"type":"number","minimum":1,"exclusiveMinimum":true},
+           "on":{"type":"boolean"},
+           "since":{"type":"string","format":"date-time"}}},
+          "status":{"type":"object","properties":{
+           "phase":{"type":"string","enum":["Pending","Running"]},
+           "replicas":{"type":"integer"},
+           "selector":{"type":"string"}}}}}}}]}}
+      """;
+
+  private String namespace = "";
+
+  @Override
+  public String namespace() {
+    return namespace;
+  }
+
+  @BeforeEach
+  void createNamespace() {
+    namespace = cluster().createNamespace();
+  }
+
+  @AfterEach
+  void deleteNamespace() {
+    cluster().delete("/api/v1/namespaces/" + namespace);
+  }
+}
