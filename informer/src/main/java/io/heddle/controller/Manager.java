@@ -1,12 +1,22 @@
 package io.heddle.controller;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.heddle.channels.Go;
+import io.heddle.channels.Goroutine;
+import io.heddle.informer.SharedInformer;
+import io.heddle.informer.SharedInformerFactory;
 import io.heddle.kubernetes.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs controllers: gives them one connection, one cache for each type and one set of metrics, starts them in order and stops
@@ -26,13 +36,39 @@ import java.util.Optional;
  */
 public final class Manager implements AutoCloseable {
 
-  private final Transport transport;
-  private final Caches caches = new Caches();
+  private static final Logger log = LoggerFactory.getLogger(Manager.class);
+
+  /** How long reconciles may go on when the manager stops, and then how long they have to heed their interrupt. */
+  private static final Duration TO_FINISH = Duration.ofSeconds(3);
+
+  private static final Duration TO_HEED_INTERRUPT = Duration.ofSeconds(1);
+
+  private enum State {
+    NEW,
+    STARTED,
+    CLOSED
+  }
+
+  private final SharedInformerFactory informers;
+  private final Caches caches;
   private final Client client;
+  private final MeterRegistry meters;
+  private final Optional<OpsServer.Builder> opsSetup;
+
+  /** Guards the fields below; held for a moment only, never while something is awaited. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private State state = State.NEW;
+  private final List<Controller> controllers = new ArrayList<>();
+  private final List<Goroutine> starters = new ArrayList<>();
+  private Optional<OpsServer> ops = Optional.empty();
 
   private Manager(Builder builder) {
-    this.transport = builder.transport;
-    this.client = new Client(transport, caches);
+    this.informers = new SharedInformerFactory(builder.transport, builder.resync, builder.meters);
+    this.caches = new Caches(informers, builder.namespace);
+    this.client = new Client(builder.transport, caches);
+    this.meters = builder.meters;
+    this.opsSetup = builder.ops;
   }
 
   /**
@@ -52,13 +88,40 @@ public final class Manager implements AutoCloseable {
     return new ControllerBuilder<>(this, name, type);
   }
 
+  void register(ControllerBuilder<?> setup, Reconciler reconciler) {
+    lock.lock();
+    try {
+      requireNew("register controller " + setup.name());
+      if (controllers.stream().anyMatch(controller -> controller.name().equals(setup.name()))) {
+        throw new IllegalArgumentException(
+            "there is a controller named " + setup.name() + " already, and logs and metrics could not tell the two apart: choose another name");
+      }
+      controllers.add(Controller.connect(setup, reconciler, caches, meters));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Caches a type that no controller watches, so that {@link #client()} can read it.
    *
    * @throws IllegalStateException if the manager has been started
    */
   public Manager cache(Class<? extends HasMetadata> type) {
-    return notYet();
+    lock.lock();
+    try {
+      requireNew("cache " + type.getSimpleName());
+      caches.informer(type);
+      return this;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireNew(String what) {
+    if (state != State.NEW) {
+      throw new IllegalStateException("cannot " + what + ": the manager has been " + (state == State.STARTED ? "started" : "closed") + " already");
+    }
   }
 
   /** The client for reconcilers. Its cache is filled once the manager is ready. */
@@ -69,11 +132,25 @@ public final class Manager implements AutoCloseable {
   /**
    * Starts everything, and returns at once: that caches are filled, {@link #awaitReady} tells.
    *
-   * @throws IOException if the ops server cannot listen on its port; nothing is left running
+   * @throws IOException if the ops server cannot listen on its port; nothing has been started, and the manager may be started again
    * @throws IllegalStateException if the manager has been started or closed before
    */
   public void start() throws IOException {
-    notYet();
+    lock.lock();
+    try {
+      requireNew("start");
+      if (opsSetup.isPresent()) {
+        ops = Optional.of(opsSetup.get().readyCheck("manager", this::problem).start());
+      }
+      state = State.STARTED;
+      informers.start();
+      for (Controller controller : controllers) {
+        starters.add(Go.go("heddle-start-" + controller.name(), controller::start));
+      }
+      log.info("started manager controllers={} caches={}", controllers.size(), caches.informers().size());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -83,36 +160,134 @@ public final class Manager implements AutoCloseable {
    * @throws InterruptedException if the calling thread was interrupted
    */
   public boolean awaitReady(Duration timeout) throws InterruptedException {
-    return notYet();
+    Deadline deadline = Deadline.in(timeout);
+    for (Goroutine starter : starters()) {
+      if (!starter.join(deadline.left())) {
+        return false;
+      }
+    }
+    if (!informers.awaitSync(deadline.left())) {
+      return false;
+    }
+    return problem().isEmpty();
   }
 
-  /** What keeps the manager from being ready, in words; empty if it is. */
+  /** What keeps the manager from being ready, in words on one line; empty if it is. */
   public Optional<String> problem() {
-    return notYet();
+    return switch (state()) {
+      case NEW -> Optional.of("not started");
+      case CLOSED -> Optional.of("stopped");
+      case STARTED -> missing();
+    };
   }
 
-  /** The ops server, while the manager runs and if it was asked for one. */
+  private Optional<String> missing() {
+    String unfilled =
+        caches.informers().stream().filter(informer -> !informer.hasSynced()).map(Manager::unfilled).sorted().collect(Collectors.joining("; "));
+    if (!unfilled.isEmpty()) {
+      return Optional.of(LogText.oneLine(unfilled));
+    }
+    return starters().stream().allMatch(Goroutine::isDone) ? Optional.empty() : Optional.of("controllers are starting");
+  }
+
+  private static String unfilled(SharedInformer<?> informer) {
+    String obstacle = informer.health().obstacle();
+    return informer.type() + ": " + (obstacle.isEmpty() ? "its first list has not arrived" : obstacle);
+  }
+
+  private State state() {
+    lock.lock();
+    try {
+      return state;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Goroutine> starters() {
+    lock.lock();
+    try {
+      return List.copyOf(starters);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The ops server, once the manager has started and if it was asked for one. */
   public Optional<OpsServer> ops() {
-    return notYet();
+    lock.lock();
+    try {
+      return ops;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
-   * Stops everything, in the reverse order of the start, and waits for it: no object is handed to a worker any more; reconciles that are running
-   * get three of the five seconds to finish and are then interrupted; the caches end; the ops server ends last. Five seconds after the call at
-   * the latest it returns; a reconciler that does not heed its interrupt by then is named in the log. A second close does nothing.
+   * Stops everything, in the reverse order of the start, and waits for it: no reconcile begins any more; those that are running get three
+   * seconds to finish and are then interrupted; the caches end; the ops server ends last. It takes five seconds at most; a controller
+   * whose reconciler does not heed its interrupt by then is named in the log. If the calling thread is interrupted, so are the
+   * reconciles, at once, and the thread's interrupt is set again on return. A second close does nothing.
    */
   @Override
   public void close() {
-    notYet();
+    State before;
+    lock.lock();
+    try {
+      before = state;
+      state = State.CLOSED;
+    } finally {
+      lock.unlock();
+    }
+    if (before == State.CLOSED) {
+      return;
+    }
+    long start = System.nanoTime();
+    boolean interrupted = stopControllers();
+    informers.close();
+    controllers.forEach(Controller::forget);
+    ops.ifPresent(OpsServer::close);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    log.info("stopped manager tookMillis={}", Duration.ofNanos(System.nanoTime() - start).toMillis());
   }
 
-  @SuppressWarnings("TypeParameterUnusedInFormals")
-  private <T> T notYet() {
-    throw new UnsupportedOperationException(transport + ": the manager is being built");
+  /** Ends all workers, and says whether the calling thread was interrupted meanwhile. */
+  private boolean stopControllers() {
+    starters.forEach(Goroutine::interrupt);
+    List<Controller> reversed = controllers.reversed();
+    reversed.forEach(Controller::stopTaking);
+    boolean interrupted = false;
+    List<Controller> running = List.of();
+    try {
+      for (Goroutine starter : starters) {
+        starter.join();
+      }
+      running = stillRunning(reversed, Deadline.in(TO_FINISH));
+    } catch (InterruptedException e) {
+      interrupted = true;
+      running = reversed;
+    }
+    running.forEach(Controller::interrupt);
+    try {
+      running = stillRunning(running, Deadline.in(TO_HEED_INTERRUPT));
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    running.forEach(
+        controller -> log.error("a reconcile does not heed its interrupt and is left behind controller={}", controller.name()));
+    return interrupted;
   }
 
-  void register(ControllerBuilder<?> controller, Reconciler reconciler) {
-    notYet();
+  private static List<Controller> stillRunning(List<Controller> controllers, Deadline deadline) throws InterruptedException {
+    List<Controller> running = new ArrayList<>();
+    for (Controller controller : controllers) {
+      if (!controller.awaitEnd(deadline.left())) {
+        running.add(controller);
+      }
+    }
+    return running;
   }
 
   /** Sets up a {@link Manager}. Not for use by several threads at once. */
@@ -154,11 +329,6 @@ public final class Manager implements AutoCloseable {
     /** The manager, with no controller yet. */
     public Manager build() {
       return new Manager(this);
-    }
-
-    @Override
-    public String toString() {
-      return namespace + resync + meters + ops;
     }
   }
 }

@@ -50,10 +50,12 @@ class ReconcileLoopTest {
   private final CountingLimiter limiter = new CountingLimiter();
   private final WorkQueue<Request> queue = WorkQueue.<Request>named("test").limiter(limiter).build();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final List<ReconcileLoop> loops = new ArrayList<>();
   private final List<Goroutine> workers = new ArrayList<>();
 
   private ReconcileLoop start(int concurrency, Reconciler reconciler) {
     ReconcileLoop loop = new ReconcileLoop("test", reconciler, queue, new ReconcileMetrics(meters, "test", concurrency));
+    loops.add(loop);
     for (int i = 0; i < concurrency; i++) {
       workers.add(Go.go("worker-" + i, loop::run));
     }
@@ -62,6 +64,7 @@ class ReconcileLoopTest {
 
   @AfterEach
   void endWorkers() throws InterruptedException {
+    loops.forEach(ReconcileLoop::stop);
     queue.shutDown();
     for (Goroutine worker : workers) {
       worker.interrupt();
