@@ -17,27 +17,27 @@ import org.openjdk.jmh.results.ScalarResult;
  * tells a fast workload from one that burns a second core to be fast.
  */
 public final class CpuProfiler implements InternalProfiler {
-    /** The name under which JMH's results hold the figure. */
-    public static final String CPU_PER_OP = "cpu.time.norm";
+  /** The name under which JMH's results hold the figure. */
+  public static final String CPU_PER_OP = "cpu.time.norm";
 
-    private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    private long startNanos;
+  private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  private long startNanos;
 
-    @Override
-    public String getDescription() {
-        return "CPU time of the process per operation";
-    }
+  @Override
+  public String getDescription() {
+    return "CPU time of the process per operation";
+  }
 
-    @Override
-    public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-        startNanos = system.getProcessCpuTime();
-    }
+  @Override
+  public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+    startNanos = system.getProcessCpuTime();
+  }
 
-    @Override
-    public Collection<? extends Result<?>> afterIteration(
-            BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-        double nanos = system.getProcessCpuTime() - startNanos;
-        long operations = Math.max(1, result.getMetadata().getAllOps());
-        return List.of(new ScalarResult(CPU_PER_OP, nanos / operations, "ns/op", AggregationPolicy.AVG));
-    }
+  @Override
+  public Collection<? extends Result<?>> afterIteration(
+      BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+    double nanos = system.getProcessCpuTime() - startNanos;
+    long operations = Math.max(1, result.getMetadata().getAllOps());
+    return List.of(new ScalarResult(CPU_PER_OP, nanos / operations, "ns/op", AggregationPolicy.AVG));
+  }
 }

@@ -12,18 +12,18 @@ import java.util.Map;
  * @param peers the names of those who have such a thing, Heddle first
  */
 public record Row(String workload, Class<?> benchmark, Map<String, String> params, List<String> peers) {
-    public Row {
-        params = Map.copyOf(params);
-        peers = List.copyOf(peers);
-    }
+  public Row {
+    params = Map.copyOf(params);
+    peers = List.copyOf(peers);
+  }
 
-    /** The same row among fewer: only those for whom there is somebody to measure them. */
-    Row among(List<String> present) {
-        return new Row(workload, benchmark, params, peers.stream().filter(present::contains).toList());
-    }
+  /** The same row among fewer: only those for whom there is somebody to measure them. */
+  Row among(List<String> present) {
+    return new Row(workload, benchmark, params, peers.stream().filter(present::contains).toList());
+  }
 
-    /** The workload as a part of a file's name. */
-    String fileName() {
-        return workload.replace('/', '_');
-    }
+  /** The workload as a part of a file's name. */
+  String fileName() {
+    return workload.replace('/', '_');
+  }
 }

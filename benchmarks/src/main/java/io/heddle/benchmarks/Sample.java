@@ -10,7 +10,7 @@ import java.util.List;
  * @param cpuNanosPerOp the CPU time of an operation, of all cores
  */
 record Sample(List<Double> nanosPerOp, double bytesPerOp, double cpuNanosPerOp) {
-    Sample {
-        nanosPerOp = List.copyOf(nanosPerOp);
-    }
+  Sample {
+    nanosPerOp = List.copyOf(nanosPerOp);
+  }
 }

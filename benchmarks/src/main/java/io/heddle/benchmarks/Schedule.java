@@ -7,36 +7,36 @@ import java.time.Duration;
  * the machine: each measurement gets an equal part of what is left, less what starting a process has been seen to cost.
  */
 final class Schedule {
-    /** Below this a measurement means nothing; a budget too small for it is overrun. */
-    private static final long LEAST_MILLIS = 300;
+  /** Below this a measurement means nothing; a budget too small for it is overrun. */
+  private static final long LEAST_MILLIS = 300;
 
-    private static final long FIRST_GUESS_OF_OVERHEAD_MILLIS = 1_000;
+  private static final long FIRST_GUESS_OF_OVERHEAD_MILLIS = 1_000;
 
-    private final long deadlineMillis;
-    private final long mostMillis;
-    private int left;
-    private long overheadMillis = FIRST_GUESS_OF_OVERHEAD_MILLIS;
+  private final long deadlineMillis;
+  private final long mostMillis;
+  private int left;
+  private long overheadMillis = FIRST_GUESS_OF_OVERHEAD_MILLIS;
 
-    /**
-     * @param nowMillis the time now, of the same clock as in the other calls
-     * @param measurements how many there will be
-     * @param most what one measurement needs at most; more would be waste
-     */
-    Schedule(long nowMillis, Duration budget, int measurements, Duration most) {
-        deadlineMillis = nowMillis + budget.toMillis();
-        mostMillis = most.toMillis();
-        left = measurements;
-    }
+  /**
+   * @param nowMillis the time now, of the same clock as in the other calls
+   * @param measurements how many there will be
+   * @param most what one measurement needs at most; more would be waste
+   */
+  Schedule(long nowMillis, Duration budget, int measurements, Duration most) {
+    deadlineMillis = nowMillis + budget.toMillis();
+    mostMillis = most.toMillis();
+    left = measurements;
+  }
 
-    /** The timing of the next measurement. */
-    Timing next(long nowMillis) {
-        long share = (deadlineMillis - nowMillis) / Math.max(1, left) - overheadMillis;
-        return Timing.within(Math.max(LEAST_MILLIS, Math.min(share, mostMillis)));
-    }
+  /** The timing of the next measurement. */
+  Timing next(long nowMillis) {
+    long share = (deadlineMillis - nowMillis) / Math.max(1, left) - overheadMillis;
+    return Timing.within(Math.max(LEAST_MILLIS, Math.min(share, mostMillis)));
+  }
 
-    /** Notes that a measurement with that timing took so long in all. */
-    void took(Timing timing, long millis) {
-        left--;
-        overheadMillis += (Math.max(0, millis - timing.total().toMillis()) - overheadMillis) / 4;
-    }
+  /** Notes that a measurement with that timing took so long in all. */
+  void took(Timing timing, long millis) {
+    left--;
+    overheadMillis += (Math.max(0, millis - timing.total().toMillis()) - overheadMillis) / 4;
+  }
 }

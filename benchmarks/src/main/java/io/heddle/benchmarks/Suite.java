@@ -10,16 +10,16 @@ import java.util.Optional;
  * @param name what {@code -Dbench} says to run it
  */
 public record Suite(String name, List<Row> rows) {
-    public Suite {
-        rows = List.copyOf(rows);
-    }
+  public Suite {
+    rows = List.copyOf(rows);
+  }
 
-    /** Every suite there is. */
-    static List<Suite> all() {
-        return List.of(ChannelSuite.suite());
-    }
+  /** Every suite there is. */
+  static List<Suite> all() {
+    return List.of(ChannelSuite.suite());
+  }
 
-    static Optional<Suite> named(String name) {
-        return all().stream().filter(suite -> suite.name().equals(name)).findFirst();
-    }
+  static Optional<Suite> named(String name) {
+    return all().stream().filter(suite -> suite.name().equals(name)).findFirst();
+  }
 }

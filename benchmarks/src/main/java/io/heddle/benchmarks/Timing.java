@@ -4,17 +4,17 @@ import java.time.Duration;
 
 /** How long one measurement takes: warm-up iterations, then measured ones, all of whole milliseconds. */
 record Timing(int warmups, int warmupMillis, int iterations, int iterationMillis) {
-    private static final int WARMUPS = 2;
-    private static final int ITERATIONS = 5;
+  private static final int WARMUPS = 2;
+  private static final int ITERATIONS = 5;
 
-    /** A measurement that takes about so many milliseconds: two fifths of them to warm up, in which the compiler does its work. */
-    static Timing within(long millis) {
-        return new Timing(
-                WARMUPS, Math.toIntExact(millis * 2 / 5 / WARMUPS), ITERATIONS, Math.toIntExact(millis * 3 / 5 / ITERATIONS));
-    }
+  /** A measurement that takes about so many milliseconds: two fifths of them to warm up, in which the compiler does its work. */
+  static Timing within(long millis) {
+    return new Timing(
+        WARMUPS, Math.toIntExact(millis * 2 / 5 / WARMUPS), ITERATIONS, Math.toIntExact(millis * 3 / 5 / ITERATIONS));
+  }
 
-    /** All iterations together. */
-    Duration total() {
-        return Duration.ofMillis((long) warmups * warmupMillis + (long) iterations * iterationMillis);
-    }
+  /** All iterations together. */
+  Duration total() {
+    return Duration.ofMillis((long) warmups * warmupMillis + (long) iterations * iterationMillis);
+  }
 }

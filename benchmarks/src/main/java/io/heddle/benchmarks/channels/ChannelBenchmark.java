@@ -16,30 +16,30 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public abstract class ChannelBenchmark {
-    @Param({"heddle", "jox", "jdk"})
-    public String peer = "";
+  @Param({"heddle", "jox", "jdk"})
+  public String peer = "";
 
-    private @Nullable Workload workload;
+  private @Nullable Workload workload;
 
-    /** The workload of this benchmark, for a peer. */
-    abstract Workload workload(Peer peer);
+  /** The workload of this benchmark, for a peer. */
+  abstract Workload workload(Peer peer);
 
-    @Setup
-    public void setUp() {
-        workload = workload(Peer.named(peer));
+  @Setup
+  public void setUp() {
+    workload = workload(Peer.named(peer));
+  }
+
+  @TearDown
+  public void tearDown() throws InterruptedException {
+    current().end();
+  }
+
+  /** The workload that was set up. */
+  final Workload current() {
+    Workload current = workload;
+    if (current == null) {
+      throw new IllegalStateException("not set up");
     }
-
-    @TearDown
-    public void tearDown() throws InterruptedException {
-        current().end();
-    }
-
-    /** The workload that was set up. */
-    final Workload current() {
-        Workload current = workload;
-        if (current == null) {
-            throw new IllegalStateException("not set up");
-        }
-        return current;
-    }
+    return current;
+  }
 }

@@ -13,53 +13,53 @@ import java.util.function.Function;
 
 /** Heddle. */
 final class HeddleKit implements Kit<HeddleKit.HeddlePipe> {
-    record HeddlePipe(Channel<Integer> channel) implements Pipe {
-        @Override
-        public void send(Integer value) throws InterruptedException {
-            channel.send(value);
-        }
-
-        @Override
-        public Integer receive() throws InterruptedException {
-            return channel.receive();
-        }
+  record HeddlePipe(Channel<Integer> channel) implements Pipe {
+    @Override
+    public void send(Integer value) throws InterruptedException {
+      channel.send(value);
     }
 
     @Override
-    public HeddlePipe pipe(int capacity) {
-        return new HeddlePipe(capacity == 0 ? Channel.unbuffered() : Channel.buffered(capacity));
+    public Integer receive() throws InterruptedException {
+      return channel.receive();
     }
+  }
 
-    @Override
-    public Chooser firstOf(List<HeddlePipe> pipes) {
-        return () -> select(cases(pipes, pipes.size()));
-    }
+  @Override
+  public HeddlePipe pipe(int capacity) {
+    return new HeddlePipe(capacity == 0 ? Channel.unbuffered() : Channel.buffered(capacity));
+  }
 
-    @Override
-    public Chooser firstOrDefault(List<HeddlePipe> pipes, Integer otherwise) {
-        return () -> {
-            SelectCase<Integer>[] cases = cases(pipes, pipes.size() + 1);
-            cases[pipes.size()] = orDefault(() -> otherwise);
-            return select(cases);
-        };
-    }
+  @Override
+  public Chooser firstOf(List<HeddlePipe> pipes) {
+    return () -> select(cases(pipes, pipes.size()));
+  }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static SelectCase<Integer>[] cases(List<HeddlePipe> pipes, int length) {
-        SelectCase<Integer>[] cases = new SelectCase[length];
-        for (int i = 0; i < pipes.size(); i++) {
-            cases[i] = receive(pipes.get(i).channel(), Function.identity());
-        }
-        return cases;
-    }
+  @Override
+  public Chooser firstOrDefault(List<HeddlePipe> pipes, Integer otherwise) {
+    return () -> {
+      SelectCase<Integer>[] cases = cases(pipes, pipes.size() + 1);
+      cases[pipes.size()] = orDefault(() -> otherwise);
+      return select(cases);
+    };
+  }
 
-    @Override
-    public void startAndAwait(int count) throws InterruptedException {
-        WaitGroup all = new WaitGroup();
-        all.add(count);
-        for (int i = 0; i < count; i++) {
-            Go.go(all::done);
-        }
-        all.await();
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static SelectCase<Integer>[] cases(List<HeddlePipe> pipes, int length) {
+    SelectCase<Integer>[] cases = new SelectCase[length];
+    for (int i = 0; i < pipes.size(); i++) {
+      cases[i] = receive(pipes.get(i).channel(), Function.identity());
     }
+    return cases;
+  }
+
+  @Override
+  public void startAndAwait(int count) throws InterruptedException {
+    WaitGroup all = new WaitGroup();
+    all.add(count);
+    for (int i = 0; i < count; i++) {
+      Go.go(all::done);
+    }
+    all.await();
+  }
 }

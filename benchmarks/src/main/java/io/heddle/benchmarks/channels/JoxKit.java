@@ -7,43 +7,43 @@ import java.util.List;
 
 /** Jox. */
 final class JoxKit implements Kit<JoxKit.JoxPipe> {
-    record JoxPipe(Channel<Integer> channel) implements Pipe {
-        @Override
-        public void send(Integer value) throws InterruptedException {
-            channel.send(value);
-        }
-
-        @Override
-        public Integer receive() throws InterruptedException {
-            return channel.receive();
-        }
+  record JoxPipe(Channel<Integer> channel) implements Pipe {
+    @Override
+    public void send(Integer value) throws InterruptedException {
+      channel.send(value);
     }
 
     @Override
-    public JoxPipe pipe(int capacity) {
-        return new JoxPipe(capacity == 0 ? Channel.newRendezvousChannel() : Channel.newBufferedChannel(capacity));
+    public Integer receive() throws InterruptedException {
+      return channel.receive();
     }
+  }
 
-    @Override
-    public Chooser firstOf(List<JoxPipe> pipes) {
-        return () -> Select.select(clauses(pipes, pipes.size()));
-    }
+  @Override
+  public JoxPipe pipe(int capacity) {
+    return new JoxPipe(capacity == 0 ? Channel.newRendezvousChannel() : Channel.newBufferedChannel(capacity));
+  }
 
-    @Override
-    public Chooser firstOrDefault(List<JoxPipe> pipes, Integer otherwise) {
-        return () -> {
-            SelectClause<Integer>[] clauses = clauses(pipes, pipes.size() + 1);
-            clauses[pipes.size()] = Select.defaultClause(otherwise);
-            return Select.select(clauses);
-        };
-    }
+  @Override
+  public Chooser firstOf(List<JoxPipe> pipes) {
+    return () -> Select.select(clauses(pipes, pipes.size()));
+  }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static SelectClause<Integer>[] clauses(List<JoxPipe> pipes, int length) {
-        SelectClause<Integer>[] clauses = new SelectClause[length];
-        for (int i = 0; i < pipes.size(); i++) {
-            clauses[i] = pipes.get(i).channel().receiveClause();
-        }
-        return clauses;
+  @Override
+  public Chooser firstOrDefault(List<JoxPipe> pipes, Integer otherwise) {
+    return () -> {
+      SelectClause<Integer>[] clauses = clauses(pipes, pipes.size() + 1);
+      clauses[pipes.size()] = Select.defaultClause(otherwise);
+      return Select.select(clauses);
+    };
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static SelectClause<Integer>[] clauses(List<JoxPipe> pipes, int length) {
+    SelectClause<Integer>[] clauses = new SelectClause[length];
+    for (int i = 0; i < pipes.size(); i++) {
+      clauses[i] = pipes.get(i).channel().receiveClause();
     }
+    return clauses;
+  }
 }

@@ -6,19 +6,19 @@ import org.openjdk.jmh.annotations.Param;
 
 /** One sender, one receiver; an operation is one value moved. */
 public class OneToOne extends ChannelBenchmark {
-    static final int VALUES = 100_000;
+  static final int VALUES = 100_000;
 
-    @Param({"0", "1", "16", "128", "1024"})
-    public int capacity;
+  @Param({"0", "1", "16", "128", "1024"})
+  public int capacity;
 
-    @Override
-    Workload workload(Peer peer) {
-        return peer.manyToMany(1, capacity, VALUES);
-    }
+  @Override
+  Workload workload(Peer peer) {
+    return peer.manyToMany(1, capacity, VALUES);
+  }
 
-    @Benchmark
-    @OperationsPerInvocation(VALUES)
-    public void round() throws InterruptedException {
-        current().round();
-    }
+  @Benchmark
+  @OperationsPerInvocation(VALUES)
+  public void round() throws InterruptedException {
+    current().round();
+  }
 }

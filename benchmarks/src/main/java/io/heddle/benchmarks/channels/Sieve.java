@@ -10,83 +10,83 @@ import java.util.stream.IntStream;
  * divide. Every receive is a select beside a channel that stays quiet. A zero ends the chain.
  */
 final class Sieve<P extends Pipe> implements Crew.Member {
-    private static final Integer END = 0;
+  private static final Integer END = 0;
 
-    private final Kit<P> kit;
-    private final int primes;
+  private final Kit<P> kit;
+  private final int primes;
 
-    /** The numbers to try and their end, boxed before the measuring begins. */
-    private final Integer[] numbers;
+  /** The numbers to try and their end, boxed before the measuring begins. */
+  private final Integer[] numbers;
 
-    Sieve(Kit<P> kit, int primes) {
-        this.kit = kit;
-        this.primes = primes;
-        this.numbers = IntStream.concat(IntStream.rangeClosed(2, prime(primes)), IntStream.of(END))
-                .boxed()
-                .toArray(Integer[]::new);
+  Sieve(Kit<P> kit, int primes) {
+    this.kit = kit;
+    this.primes = primes;
+    this.numbers = IntStream.concat(IntStream.rangeClosed(2, prime(primes)), IntStream.of(END))
+        .boxed()
+        .toArray(Integer[]::new);
+  }
+
+  /** @return how far the number of primes found is from what was asked for */
+  @Override
+  public long work() throws InterruptedException {
+    P quiet = kit.pipe(0);
+    P found = kit.pipe(0);
+    P first = kit.pipe(0);
+    start(() -> {
+      for (Integer number : numbers) {
+        first.send(number);
+      }
+    });
+    start(() -> filter(first, quiet, found));
+    long count = 0;
+    while (!found.receive().equals(END)) {
+      count++;
     }
+    return count - primes;
+  }
 
-    /** @return how far the number of primes found is from what was asked for */
-    @Override
-    public long work() throws InterruptedException {
-        P quiet = kit.pipe(0);
-        P found = kit.pipe(0);
-        P first = kit.pipe(0);
-        start(() -> {
-            for (Integer number : numbers) {
-                first.send(number);
-            }
-        });
-        start(() -> filter(first, quiet, found));
-        long count = 0;
-        while (!found.receive().equals(END)) {
-            count++;
-        }
-        return count - primes;
+  private void filter(P in, P quiet, P found) throws InterruptedException {
+    Chooser chooser = kit.firstOf(List.of(in, quiet));
+    Integer prime = chooser.receive();
+    found.send(prime);
+    if (prime.equals(END)) {
+      return;
     }
+    P out = kit.pipe(0);
+    start(() -> filter(out, quiet, found));
+    Integer number;
+    do {
+      number = chooser.receive();
+      if (number % prime != 0 || number.equals(END)) {
+        out.send(number);
+      }
+    } while (!number.equals(END));
+  }
 
-    private void filter(P in, P quiet, P found) throws InterruptedException {
-        Chooser chooser = kit.firstOf(List.of(in, quiet));
-        Integer prime = chooser.receive();
-        found.send(prime);
-        if (prime.equals(END)) {
-            return;
-        }
-        P out = kit.pipe(0);
-        start(() -> filter(out, quiet, found));
-        Integer number;
-        do {
-            number = chooser.receive();
-            if (number % prime != 0 || number.equals(END)) {
-                out.send(number);
-            }
-        } while (!number.equals(END));
-    }
+  private interface Task {
+    void run() throws InterruptedException;
+  }
 
-    private interface Task {
-        void run() throws InterruptedException;
-    }
+  private static void start(Task task) {
+    Thread.startVirtualThread(() -> {
+      try {
+        task.run();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("nobody interrupts a filter", e);
+      }
+    });
+  }
 
-    private static void start(Task task) {
-        Thread.startVirtualThread(() -> {
-            try {
-                task.run();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException("nobody interrupts a filter", e);
-            }
-        });
+  /** The n-th prime, by division. */
+  private static int prime(int n) {
+    int[] found = new int[n];
+    int count = 0;
+    for (int i = 2; count < n; i++) {
+      int candidate = i;
+      if (Arrays.stream(found, 0, count).noneMatch(prime -> candidate % prime == 0)) {
+        found[count++] = i;
+      }
     }
-
-    /** The n-th prime, by division. */
-    private static int prime(int n) {
-        int[] found = new int[n];
-        int count = 0;
-        for (int i = 2; count < n; i++) {
-            int candidate = i;
-            if (Arrays.stream(found, 0, count).noneMatch(prime -> candidate % prime == 0)) {
-                found[count++] = i;
-            }
-        }
-        return found[n - 1];
-    }
+    return found[n - 1];
+  }
 }

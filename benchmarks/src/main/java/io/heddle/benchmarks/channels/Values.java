@@ -2,10 +2,10 @@ package io.heddle.benchmarks.channels;
 
 /** What the workloads send. */
 final class Values {
-    private Values() {}
+  private Values() {}
 
-    /** The i-th value: small and never zero, so that boxing it takes no memory and losing it is seen. */
-    static Integer value(int i) {
-        return (i & 63) + 1;
-    }
+  /** The i-th value: small and never zero, so that boxing it takes no memory and losing it is seen. */
+  static Integer value(int i) {
+    return (i & 63) + 1;
+  }
 }

@@ -1,0 +1,55 @@
+package io.heddle.examples.programs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class FastestTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private final CountDownLatch never = new CountDownLatch(1);
+
+  @Test
+  void fastest_oneAnswers_isThatAnswerAndTheOthersAreInterrupted() throws InterruptedException {
+    AtomicBoolean interrupted = new AtomicBoolean();
+    CountDownLatch asked = new CountDownLatch(1);
+    Callable<String> slow = () -> {
+      try {
+        asked.countDown();
+        never.await();
+        return "slow";
+      } catch (InterruptedException e) {
+        interrupted.set(true);
+        throw e;
+      }
+    };
+    Callable<String> fast = () -> {
+      asked.await();
+      return "fast";
+    };
+    assertThat(Fastest.fastest(Map.of("slow", slow, "fast", fast), LONG)).contains("fast");
+    assertThat(interrupted).isTrue();
+  }
+
+  @Test
+  void fastest_oneFails_theOtherAnswers() throws InterruptedException {
+    Callable<String> broken = () -> {
+      throw new IOException("no route");
+    };
+    assertThat(Fastest.fastest(Map.of("broken", broken, "sound", () -> "sound"), LONG)).contains("sound");
+  }
+
+  @Test
+  void fastest_nobodyAnswersInTime_isEmpty() throws InterruptedException {
+    Callable<String> silent = () -> {
+      never.await();
+      return "silent";
+    };
+    assertThat(Fastest.fastest(Map.of("silent", silent), Duration.ofMillis(20))).isEmpty();
+  }
+}
