@@ -156,7 +156,7 @@ public final class WorkQueue<K> implements AutoCloseable {
     due.increment();
     Node<K> fresh = measurements == null ? new Node<>(this, key, lane) : new TimedNode<>(this, key, lane, measurements);
     if (nodes.putIfAbsent(key, fresh) != null) {
-      settled.increment();
+      settle();
       return false;
     }
     countAdd();
@@ -180,12 +180,12 @@ public final class WorkQueue<K> implements AutoCloseable {
       }
       case DIRTIED -> countAdd();
       case RAISED -> {
-        settled.increment();
+        settle();
         lanes.addGhost();
         lanes.offer(node, lane);
         takers.signal();
       }
-      default -> settled.increment();
+      default -> settle();
     }
     return outcome != Node.Outcome.DEAD;
   }
@@ -470,7 +470,7 @@ public final class WorkQueue<K> implements AutoCloseable {
         "done(" + key + ") on workqueue \"" + name + "\": nobody has this key; call done once for each key that get handed out");
   }
 
-  /** Counts an end of work, and tells those who wait for the last one. */
+  /** Counts an end of work, or an add that makes none, and tells those who wait for the last one. */
   private void settle() {
     settled.increment();
     if (draining && isDrained()) {

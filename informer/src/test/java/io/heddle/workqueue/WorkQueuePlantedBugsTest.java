@@ -1,0 +1,53 @@
+package io.heddle.workqueue;
+
+import static io.heddle.channels.sim.Mutation.readingZero;
+import static io.heddle.channels.sim.Mutation.withoutCall;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.heddle.channels.sim.Explorer;
+import io.heddle.channels.sim.Mutation;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The scenarios are checked: each of these bugs, planted into the shipped class files, is found by the one that is named for it. */
+final class WorkQueuePlantedBugsTest {
+  /** Each is found within this many schedules, or counts as missed. */
+  private static final int SCHEDULES = 20_000;
+
+  static Stream<Arguments> bugs() {
+    return Stream.of(
+        arguments("a worker does not look again before it waits", withoutCall(WorkQueue.class, "take", "poll", 2), "addsAgainstWork_noUpdateIsLost"),
+        arguments("an add tells no worker", withoutCall(WorkQueue.class, "publish", "signal", 1), "timeoutsAndInterruptsAgainstAdds_noWakeUpIsLost"),
+        arguments("a waiter that gives up keeps its signal", withoutCall(Waiters.class, "cancel", "signal", 1), "timeoutsAndInterruptsAgainstAdds_noWakeUpIsLost"),
+        arguments("a chosen waiter is not woken", withoutCall(Waiters.Waiter.class, "signal", "unpark", 1), "addsAgainstWork_noUpdateIsLost"),
+        arguments("a waiter is taken out of the queue and not told", withoutCall(Waiters.class, "signal", "signal", 1), "addsAgainstWork_noUpdateIsLost"),
+        arguments("a key that was added while worked on is not published", withoutCall(WorkQueue.class, "endWork", "publish", 1), "addsAgainstWork_noUpdateIsLost"),
+        arguments("an add does not help one that stopped half-way", withoutCall(WorkQueue.class, "addTo", "publish", 1), "adderStopsForGood_othersAreServed"),
+        arguments("a key counts as published before it is", withoutCall(WorkQueue.class, "publish", "offer", 1), "addsAgainstWork_noUpdateIsLost"),
+        arguments("a late add is not taken back", withoutCall(WorkQueue.class, "publishAdded", "takeBack", 1), "addsAgainstDrain_drainEndsAndNothingStays"),
+        arguments("the last done wakes no drain", withoutCall(WorkQueue.class, "settle", "signalAll", 1), "dirtyKeyAgainstDrain_isWorkedOn"),
+        arguments("a drain does not look again before it waits", withoutCall(WorkQueue.class, "shutDownWithDrain", "isDrained", 2), "dirtyKeyAgainstDrain_isWorkedOn"),
+        arguments("an add that changes nothing tells no drain", withoutCall(WorkQueue.class, "addTo", "settle", 1), "addsAgainstDrain_drainEndsAndNothingStays"),
+        arguments("a shutdown wakes no worker", withoutCall(WorkQueue.class, "endAdds", "signalAll", 1), "shutDown_endsEveryWait"),
+        arguments("a shutdown ends no drain", withoutCall(WorkQueue.class, "shutDown", "signalAll", 1), "shutDown_endsEveryWait"),
+        arguments("a dead node stays in the map", withoutCall(WorkQueue.class, "endWork", "remove", 1), "addsAgainstWork_noUpdateIsLost"),
+        arguments("two workers claim one key", withoutCall(Node.class, "cas", "compareAndSet", 1, 1), "addsAgainstWork_noUpdateIsLost"),
+        arguments("a raise is believed to need no reference", withoutCall(WorkQueue.class, "addTo", "addGhost", 2), "raisesAgainstTryGet_noUpdateIsLost"),
+        arguments("an offer believes that its slot was free", withoutCall(SegmentQueue.class, "offer", "compareAndSet", 1, 1), "segmentQueue_losesAndDoublesNothing"),
+        arguments("a new segment is not linked", withoutCall(SegmentQueue.class, "appendAfter", "compareAndSet", 1, 1), "segmentQueue_losesAndDoublesNothing"),
+        arguments("a drained segment is left for the next without a look", readingZero(SegmentQueue.class, "poll", "next", 1), "segmentQueue_losesAndDoublesNothing"),
+        arguments("an earlier delay does not wake the goroutine", withoutCall(Delays.class, "push", "unpark", 1), "delayedAdds_comeAtTheEarliestTime"),
+        arguments("the goroutine sleeps without a second look", readingZero(Delays.class, "run", "inbox", 1), "delayedAdds_comeAtTheEarliestTime"),
+        arguments("a delay that became earlier keeps its place", withoutCall(Delays.class, "accept", "becameEarlier", 1), "delayedAdds_comeAtTheEarliestTime"));
+  }
+
+  @ParameterizedTest(name = "{0}: {2}")
+  @MethodSource("bugs")
+  void plantedBug_isFound(String bug, Mutation mutation, String scenario) {
+    Explorer.Outcome outcome = new Explorer(WorkQueueSimTest.class, scenario, mutation).explore(SCHEDULES);
+    assertThat(outcome.failure()).as("'%s' (%s) was missed by %d schedules of %s", bug, mutation, SCHEDULES, scenario).isNotNull();
+  }
+}
