@@ -102,7 +102,7 @@ public final class Client {
   }
 
   /**
-   * Creates an object.
+   * Creates an object. Instead of a name it may carry a {@code generateName}, for the server to make a name of.
    *
    * @return the object as the server stored it: with a uid, a version and its defaults
    * @throws ApiException if the server refuses; {@link ApiException#isAlreadyExists} if the name is taken
@@ -111,7 +111,8 @@ public final class Client {
    */
   public <T extends HasMetadata> T create(T object) throws IOException, InterruptedException {
     Class<T> type = typeOf(object);
-    return answered(transport.create(ResourceType.of(type), Request.of(object).namespace(), transport.encode(object)), type);
+    String namespace = object.getMetadata().getNamespace();
+    return answered(transport.create(ResourceType.of(type), namespace == null ? "" : namespace, transport.encode(object)), type);
   }
 
   /**

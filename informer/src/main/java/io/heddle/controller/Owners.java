@@ -1,6 +1,7 @@
 package io.heddle.controller;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.ArrayList;
@@ -30,8 +31,8 @@ public final class Owners {
     if (uid == null || uid.isEmpty()) {
       throw new IllegalArgumentException(describe(owner) + " has no uid yet: create it before what it is to own");
     }
-    String ownerNamespace = Request.of(owner).namespace();
-    if (!ownerNamespace.isEmpty() && !ownerNamespace.equals(Request.of(dependent).namespace())) {
+    String ownerNamespace = owner.getMetadata().getNamespace();
+    if (ownerNamespace != null && !ownerNamespace.isEmpty() && !ownerNamespace.equals(dependent.getMetadata().getNamespace())) {
       throw new IllegalArgumentException(
           describe(owner) + " cannot own " + describe(dependent) + ": an owner must be in the namespace of what it owns");
     }
@@ -69,7 +70,10 @@ public final class Owners {
     return references == null ? List.of() : references;
   }
 
+  /** The object in words; it may have no name yet, as the server is to choose one. */
   private static String describe(HasMetadata object) {
-    return object.getKind() + ' ' + Request.of(object);
+    ObjectMeta metadata = object.getMetadata();
+    String name = metadata.getName() != null ? metadata.getName() : metadata.getGenerateName() + "...";
+    return object.getKind() + ' ' + (metadata.getNamespace() == null ? name : metadata.getNamespace() + '/' + name);
   }
 }

@@ -42,6 +42,14 @@ class ClientTest {
   }
 
   @Test
+  void create_nameToBeGenerated_isTheServersBusiness() throws Exception {
+    Pod pod = new PodBuilder().withNewMetadata().withNamespace("ns").withGenerateName("p-").endMetadata().build();
+    Owners.setController(pod, stored);
+
+    assertThat(client.create(pod).getMetadata().getName()).startsWith("p-");
+  }
+
+  @Test
   void edit_writesAChangedCopy() throws Exception {
     ConfigMap edited = client.edit(stored, ClientTest::increment);
 

@@ -71,6 +71,9 @@ final class ScriptedTransport implements Transport {
   @Override
   public byte[] create(ResourceType<?> type, String namespace, byte[] json) throws ApiException {
     GenericKubernetesResource object = decode(json, GenericKubernetesResource.class);
+    if (object.getMetadata().getName() == null) {
+      object.getMetadata().setName(object.getMetadata().getGenerateName() + version);
+    }
     String path = type.path(namespace, object.getMetadata().getName());
     requests.add("POST " + path);
     if (objects.containsKey(path)) {
