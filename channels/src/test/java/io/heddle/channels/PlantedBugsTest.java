@@ -3,6 +3,7 @@ package io.heddle.channels;
 import static io.heddle.channels.sim.Mutation.EVERY;
 import static io.heddle.channels.sim.Mutation.neverJumping;
 import static io.heddle.channels.sim.Mutation.readingZero;
+import static io.heddle.channels.sim.Mutation.withoutArrayStore;
 import static io.heddle.channels.sim.Mutation.withoutCall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -53,6 +54,8 @@ class PlantedBugsTest {
         arguments("a child made of a cancelled context is not cancelled", withoutCall(CancelNode.class, "attached", "cancel", 1), AroundTest.class, "context_cancelReachesChildrenMadeMeanwhile"),
         arguments("an earlier timeout does not wake the timer", withoutCall(TimerWheel.class, "schedule", "unpark", 1), TimeoutTest.class, "timeouts_fireInTimeAndNeverEarly"),
         arguments("a timeout fires when its slot is reached, not its tick", neverJumping(TimerWheel.class, "advance", 3), TimeoutTest.class, "timeouts_fireInTimeAndNeverEarly"),
+        arguments("a wait that ended in time leaves its timeout on the wheel", withoutCall(Parker.class, "await", "cancel", EVERY), TimeoutTest.class, "handOffBeforeTheDeadline_wins"),
+        arguments("a received value stays in its slot", withoutArrayStore(RingChannel.class, "take", 1), SelectTest.class, "sameChannelTwice_oneCaseTakesEffect"),
         arguments("a closed scope starts a goroutine", readingZero(Scope.class, "go", "closed", 1), AroundTest.class, "scope_closeAgainstGo"),
         arguments("a cancelled scope does not interrupt", withoutCall(Scope.class, "cancel", "interrupt", 1), AroundTest.class, "scope_firstFailureEndsTheOthers"));
   }

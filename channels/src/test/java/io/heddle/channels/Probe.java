@@ -1,6 +1,8 @@
 package io.heddle.channels;
 
 import java.lang.reflect.Field;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Looks into a channel for what no user can see. */
 public final class Probe {
@@ -11,21 +13,44 @@ public final class Probe {
     return linked(channel, "senders") + linked(channel, "receivers");
   }
 
-  private static int linked(Channel<?> channel, String queue) {
+  /** How many values the channel refers to. */
+  public static int heldValues(Channel<?> channel) {
+    int held = 0;
+    for (Object value : (Object[]) Objects.requireNonNull(read(RingChannel.class, "ring", channel))) {
+      held += value == null ? 0 : 1;
+    }
+    return held;
+  }
+
+  /** How many slots of the timer's wheel hold a timeout. */
+  public static int pendingTimeouts() {
     try {
-      int count = 0;
-      for (Waiter waiter = (Waiter) read(WaitQueue.class, "first", read(RingChannel.class, queue, channel)); waiter != null; waiter = waiter.next) {
-        count++;
+      int slots = 0;
+      Object wheel = read(Class.forName(SystemWorld.class.getName() + "$Timer"), "WHEEL", null);
+      for (long level : (long[]) Objects.requireNonNull(read(TimerWheel.class, "used", wheel))) {
+        slots += Long.bitCount(level);
       }
-      return count;
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("the channel has changed: teach this class where its waiters are", e);
+      return slots;
+    } catch (ClassNotFoundException e) {
+      throw new LinkageError("the timer has moved", e);
     }
   }
 
-  private static Object read(Class<?> type, String name, Object owner) throws ReflectiveOperationException {
-    Field field = type.getDeclaredField(name);
-    field.setAccessible(true);
-    return field.get(owner);
+  private static int linked(Channel<?> channel, String queue) {
+    int count = 0;
+    for (Waiter waiter = (Waiter) read(WaitQueue.class, "first", read(RingChannel.class, queue, channel)); waiter != null; waiter = waiter.next) {
+      count++;
+    }
+    return count;
+  }
+
+  private static @Nullable Object read(Class<?> type, String name, @Nullable Object owner) {
+    try {
+      Field field = type.getDeclaredField(name);
+      field.setAccessible(true);
+      return field.get(owner);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("the implementation has changed: teach this class where it keeps " + name, e);
+    }
   }
 }

@@ -244,5 +244,6 @@ public class SelectTest {
   private static void checkQuiet(Channel<Integer> channel) {
     assertThat(Probe.linkedWaiters(channel)).as("waiters left behind at %s", channel).isZero();
     assertThat(channel.tryReceive()).isInstanceOf(Received.Empty.class);
+    assertThat(Probe.heldValues(channel)).as("values kept after they were received").isZero();
   }
 }

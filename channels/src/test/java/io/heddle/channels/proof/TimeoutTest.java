@@ -86,5 +86,6 @@ public class TimeoutTest {
     sim.go("receiver", () -> assertThat(channel.receive(SOON)).isEqualTo(new Received.Value<>(7)));
     sim.go("sender", () -> channel.send(7));
     sim.join();
+    assertThat(Probe.pendingTimeouts()).as("timeouts left on the wheel").isZero();
   }
 }
