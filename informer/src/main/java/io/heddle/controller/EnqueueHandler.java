@@ -3,29 +3,31 @@ package io.heddle.controller;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.heddle.informer.ResourceEventHandler;
 import io.heddle.kubernetes.ResourceType;
+import io.heddle.workqueue.Lane;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Turns what an informer tells into requests: where values go from the cache to the work queue. It never blocks.
  *
  * <p>An update whose resource version did not change tells nothing new and is dropped. A resync says that it is one, and passes: to
- * look again although nothing changed is what it is for.
+ * look again although nothing changed is what it is for. What can wait, the first list and resyncs, is queued behind live changes, so that
+ * a change is not kept waiting by a thousand objects that are as they were.
  */
 final class EnqueueHandler<W extends HasMetadata> implements ResourceEventHandler<W> {
 
   private final Function<? super W, ? extends Collection<Request>> requests;
   private final BiPredicate<? super W, ? super W> relevant;
-  private final Consumer<Request> queue;
+  private final BiConsumer<Request, Lane> queue;
 
   EnqueueHandler(
-      Function<? super W, ? extends Collection<Request>> requests, BiPredicate<? super W, ? super W> relevant, Consumer<Request> queue) {
+      Function<? super W, ? extends Collection<Request>> requests, BiPredicate<? super W, ? super W> relevant, BiConsumer<Request, Lane> queue) {
     this.requests = requests;
     this.relevant = relevant;
     this.queue = queue;
@@ -33,7 +35,7 @@ final class EnqueueHandler<W extends HasMetadata> implements ResourceEventHandle
 
   @Override
   public void onAdd(W object, boolean initialList) {
-    requests.apply(object).forEach(queue);
+    enqueue(requests.apply(object), initialList ? Lane.LOW : Lane.NORMAL);
   }
 
   @Override
@@ -42,18 +44,22 @@ final class EnqueueHandler<W extends HasMetadata> implements ResourceEventHandle
       // The state before counts as well: an object that has changed hands concerns its old owner as much as its new one.
       Set<Request> both = new LinkedHashSet<>(requests.apply(before));
       both.addAll(requests.apply(object));
-      both.forEach(queue);
+      enqueue(both, Lane.NORMAL);
     }
   }
 
   @Override
   public void onResync(W object) {
-    requests.apply(object).forEach(queue);
+    enqueue(requests.apply(object), Lane.LOW);
   }
 
   @Override
   public void onDelete(W last, boolean finalStateKnown) {
-    requests.apply(last).forEach(queue);
+    enqueue(requests.apply(last), Lane.NORMAL);
+  }
+
+  private void enqueue(Collection<Request> found, Lane lane) {
+    found.forEach(request -> queue.accept(request, lane));
   }
 
   private boolean isRelevant(W before, W object) {

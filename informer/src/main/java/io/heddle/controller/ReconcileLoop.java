@@ -3,6 +3,7 @@ package io.heddle.controller;
 import io.heddle.controller.ReconcileMetrics.Ending;
 import io.heddle.kubernetes.ApiException;
 import io.heddle.workqueue.QueueShutDownException;
+import io.heddle.workqueue.WorkItem;
 import io.heddle.workqueue.WorkQueue;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -11,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What each worker of a controller does: takes a request from the queue, has it reconciled, and tells the queue what is to become of it.
  * All workers of a controller share one loop. That no two of them work on one request, the queue sees to: it hands a request out
- * again only after {@code done}, which is why done comes last, when all that concerns the request's next turn is settled.
+ * again only after {@code done}, which is why done comes last, when all that concerns the request's next turn is settled. What comes back
+ * comes back as urgent as it was.
  */
 final class ReconcileLoop {
 
@@ -41,13 +43,13 @@ final class ReconcileLoop {
   void run() {
     while (true) {
       try {
-        Request request = queue.get();
+        WorkItem<Request> item = queue.getItem();
         try {
           if (!stopping) {
-            reconcile(request);
+            reconcile(item);
           }
         } finally {
-          queue.done(request);
+          item.done();
         }
       } catch (QueueShutDownException e) {
         return;
@@ -60,7 +62,8 @@ final class ReconcileLoop {
     }
   }
 
-  private void reconcile(Request request) {
+  private void reconcile(WorkItem<Request> item) {
+    Request request = item.key();
     long start = System.nanoTime();
     metrics.started();
     Result result;
@@ -68,7 +71,7 @@ final class ReconcileLoop {
       result = Objects.requireNonNull(reconciler.reconcile(request), "the reconciler returned null instead of a result");
     } catch (Throwable e) {
       metrics.finished(start);
-      failed(request, e);
+      failed(item, e);
       return;
     }
     metrics.finished(start);
@@ -79,17 +82,18 @@ final class ReconcileLoop {
       }
       case Result.Requeue again -> {
         metrics.ended(Ending.REQUEUE);
-        queue.addRateLimited(request);
+        queue.addRateLimited(request, item.lane());
       }
       case Result.RequeueAfter later -> {
         metrics.ended(Ending.REQUEUE_AFTER);
         queue.forget(request);
-        queue.addAfter(request, later.delay());
+        queue.addAfter(request, later.delay(), item.lane());
       }
     }
   }
 
-  private void failed(Request request, Throwable failure) {
+  private void failed(WorkItem<Request> item, Throwable failure) {
+    Request request = item.key();
     if (stopping && failure instanceof InterruptedException) {
       log.info("reconcile interrupted by the stop controller={} request={}", controller, request);
       return;
@@ -102,7 +106,7 @@ final class ReconcileLoop {
       log.error("reconcile failed, not tried again before the object changes controller={} request={} error={}", controller, request, LogText.of(failure));
       return;
     }
-    queue.addRateLimited(request);
+    queue.addRateLimited(request, item.lane());
     int failures = queue.retries(request);
     if (panic) {
       log.error("reconcile broke, tried again controller={} request={} failures={} error={}", controller, request, failures, LogText.of(failure), failure);

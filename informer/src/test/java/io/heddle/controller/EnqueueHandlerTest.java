@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.heddle.kubernetes.ResourceType;
+import io.heddle.workqueue.Lane;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,9 +20,28 @@ class EnqueueHandlerTest {
   private static final Request B = new Request("ns", "b");
 
   private final List<Request> queue = new ArrayList<>();
-  private final EnqueueHandler<HasMetadata> primary = new EnqueueHandler<>(object -> List.of(Request.of(object)), (before, now) -> true, queue::add);
+  private final List<Lane> lanes = new ArrayList<>();
+  private final EnqueueHandler<HasMetadata> primary = new EnqueueHandler<>(object -> List.of(Request.of(object)), (before, now) -> true, this::add);
   private final EnqueueHandler<HasMetadata> owned =
-      new EnqueueHandler<>(object -> EnqueueHandler.controllerOf(object, ResourceType.of(Deployment.class)), (before, now) -> true, queue::add);
+      new EnqueueHandler<>(object -> EnqueueHandler.controllerOf(object, ResourceType.of(Deployment.class)), (before, now) -> true, this::add);
+
+  private void add(Request request, Lane lane) {
+    queue.add(request);
+    lanes.add(lane);
+  }
+
+  @Test
+  void firstListAndResyncs_waitBehindLiveChanges() {
+    primary.onAdd(pod("1"), true);
+    primary.onResync(pod("1"));
+    assertThat(lanes).containsExactly(Lane.LOW, Lane.LOW);
+
+    lanes.clear();
+    primary.onAdd(pod("1"), false);
+    primary.onUpdate(pod("1"), pod("2"));
+    primary.onDelete(pod("2"), true);
+    assertThat(lanes).containsExactly(Lane.NORMAL, Lane.NORMAL, Lane.NORMAL);
+  }
 
   @Test
   void addUpdateDelete_enqueueTheObject() {
@@ -48,7 +68,7 @@ class EnqueueHandlerTest {
 
   @Test
   void update_notRelevant_isDropped_butAddResyncAndDeletePass() {
-    EnqueueHandler<HasMetadata> handler = new EnqueueHandler<>(object -> List.of(A), (before, now) -> false, queue::add);
+    EnqueueHandler<HasMetadata> handler = new EnqueueHandler<>(object -> List.of(A), (before, now) -> false, this::add);
     handler.onUpdate(pod("1"), pod("2"));
     assertThat(queue).isEmpty();
 
@@ -66,7 +86,7 @@ class EnqueueHandlerTest {
             (before, now) -> {
               throw new IllegalStateException();
             },
-            queue::add);
+            this::add);
     handler.onUpdate(pod("1"), pod("2"));
 
     assertThat(queue).containsExactly(A);

@@ -14,6 +14,9 @@ import java.util.List;
  * safe, since one goroutine runs at a time.
  */
 public class WorkQueueSimTest {
+  /** Made anew for each schedule. */
+  public WorkQueueSimTest() {}
+
   /** Keys have versions; producers raise them, workers note what they see. */
   private final int[] desired = new int[4];
 
