@@ -65,7 +65,7 @@ class BackoffTest {
     next(Trouble.FAILING);
     nanos += Duration.ofSeconds(119).toNanos();
     assertThat(next(Trouble.FAILING)).isEqualTo(3200);
-    nanos += Duration.ofSeconds(120).toNanos();
+    nanos += Duration.ofMinutes(2).toNanos();
     assertThat(next(Trouble.FAILING)).isEqualTo(800);
   }
 

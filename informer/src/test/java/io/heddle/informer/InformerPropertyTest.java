@@ -49,7 +49,7 @@ class InformerPropertyTest {
           informer.addHandler(late);
         }
         if (random.nextBoolean()) {
-          Thread.yield();
+          TestObjects.letOthersRun();
         }
       }
       server.silence(false);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,15 +21,19 @@ class JsonSliceTest {
     return new String(slice.bytes(), StandardCharsets.UTF_8);
   }
 
+  private static JsonSlice member(Map<String, JsonSlice> members, String name) {
+    return Objects.requireNonNull(members.get(name), name);
+  }
+
   @Test
   void members_ofAnObject_areCutOutWhole() {
     Map<String, JsonSlice> members = slice(" {\"a\" : {\"x\":[1,{\"}\":\"]\\\"\"}]} ,\"b\":\"q\\\\\",\n\"c\":-1.5e+3,\"d\":null,\"ü\":[]} ").members();
     assertThat(members.keySet()).containsExactlyInAnyOrder("a", "b", "c", "d", "ü");
-    assertThat(text(members.get("a"))).isEqualTo("{\"x\":[1,{\"}\":\"]\\\"\"}]}");
-    assertThat(members.get("b").text()).isEqualTo("q\\\\");
-    assertThat(text(members.get("c"))).isEqualTo("-1.5e+3");
-    assertThat(members.get("ü").elements()).isEmpty();
-    assertThat(members.get("d").elements()).isEmpty();
+    assertThat(text(member(members, "a"))).isEqualTo("{\"x\":[1,{\"}\":\"]\\\"\"}]}");
+    assertThat(member(members, "b").text()).isEqualTo("q\\\\");
+    assertThat(text(member(members, "c"))).isEqualTo("-1.5e+3");
+    assertThat(member(members, "ü").elements()).isEmpty();
+    assertThat(member(members, "d").elements()).isEmpty();
     assertThat(slice("{}").members()).isEmpty();
   }
 
@@ -59,7 +65,7 @@ class JsonSliceTest {
   void text_cutAtAnyByte_isRefused() {
     byte[] whole = "{\"type\":\"ADDED\",\"object\":{\"kind\":\"Pod\",\"n\":[1,2,\"\\u00e4\"]}}".getBytes(StandardCharsets.UTF_8);
     for (int cut = 0; cut < whole.length; cut++) {
-      byte[] part = java.util.Arrays.copyOf(whole, cut);
+      byte[] part = Arrays.copyOf(whole, cut);
       assertThatThrownBy(() -> JsonSlice.of(part).members()).isInstanceOf(IllegalArgumentException.class);
     }
   }

@@ -62,7 +62,7 @@ class MailboxTest {
       "+1 -4 +5      | +a@5",
   })
   void events_ofOneObject_mergeToWhatMustBeTold(String events, String expected) throws Exception {
-    for (String event : events.trim().split(" ")) {
+    for (String event : events.trim().split(" ", -1)) {
       mailbox.put("default/a", event(event));
     }
     assertThat(String.join(" ", takeAll())).isEqualTo(expected);

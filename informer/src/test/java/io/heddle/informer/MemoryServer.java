@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -252,7 +253,7 @@ final class MemoryServer implements Transport {
     }
   }
 
-  private void eachStream(java.util.function.Consumer<Stream> action) {
+  private void eachStream(Consumer<Stream> action) {
     List.copyOf(streams).forEach(action);
     streams.clear();
   }
@@ -288,13 +289,13 @@ final class MemoryServer implements Transport {
     lock.lock();
     try {
       String token = query.continueToken();
-      if (!token.isEmpty() && (!pages.containsKey(token) || continuesToExpire-- > 0)) {
+      List<ConfigMap> left = token.isEmpty() ? List.copyOf(objects.values()) : pages.remove(token);
+      if (left == null || (!token.isEmpty() && continuesToExpire-- > 0)) {
         throw new ApiException("GET /test", status(410));
       }
       if (!query.resourceVersion().isEmpty() && Long.parseLong(query.resourceVersion()) > version) {
         throw new ApiException("GET /test", status(504));
       }
-      List<ConfigMap> left = token.isEmpty() ? List.copyOf(objects.values()) : pages.remove(token);
       String listed = token.isEmpty() ? Long.toString(version) : token.substring(0, token.indexOf('-'));
       int count = query.limit() == 0 ? left.size() : Math.min(query.limit(), left.size());
       String next = "";

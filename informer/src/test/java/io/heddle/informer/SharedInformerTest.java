@@ -118,7 +118,7 @@ class SharedInformerTest {
           } else {
             server.put("o" + i % 7, "v" + i);
           }
-          Thread.yield();
+          TestObjects.letOthersRun();
         }
       });
       for (int i = 0; i < 30; i++) {
@@ -425,7 +425,7 @@ class SharedInformerTest {
       scope.go("server", () -> {
         for (int i = 0; i < 2_000; i++) {
           server.put("a" + i % 3, "v" + i);
-          Thread.yield();
+          TestObjects.letOthersRun();
         }
         done.set(true);
       });
@@ -434,7 +434,7 @@ class SharedInformerTest {
           Lister<ConfigMap> snapshot = informer.indexer().snapshot();
           long newest = snapshot.list().stream().mapToLong(object -> Long.parseLong(TestObjects.versionOf(object))).max().orElse(100);
           assertThat(newest).isEqualTo(Long.parseLong(snapshot.resourceVersion()));
-          Thread.yield();
+          TestObjects.letOthersRun();
         }
       });
       scope.join();

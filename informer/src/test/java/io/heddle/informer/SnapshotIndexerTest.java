@@ -174,7 +174,7 @@ class SnapshotIndexerTest {
             assertThat(indexer.list().size() % 2).isZero();
             assertThat(indexer.byIndex("labels", "red").size() % 2).isZero();
             reads.incrementAndGet();
-            Thread.yield();
+            TestObjects.letOthersRun();
           }
         });
       }
@@ -185,7 +185,7 @@ class SnapshotIndexerTest {
           indexer.update(s -> there
               ? s.without("default/" + key + "a").without("default/" + key + "b")
               : s.with("default/" + key + "a", labelled(key + "a", "red")).with("default/" + key + "b", labelled(key + "b", "red")));
-          Thread.yield();
+          TestObjects.letOthersRun();
         }
         done.set(true);
       });

@@ -27,6 +27,12 @@ final class TestObjects {
     return object.getMetadata().getResourceVersion();
   }
 
+  /** Makes interleavings more varied; no test depends on it. */
+  @SuppressWarnings("ThreadPriorityCheck") // Meant as no more than a hint.
+  static void letOthersRun() {
+    Thread.yield();
+  }
+
   /** What an event says, in a few letters: {@code +a@1}, {@code a@1>2}, {@code a@1=}, {@code -a@2}, {@code -a@2?}. */
   static String told(Event<ConfigMap> event) {
     String name = event.object().getMetadata().getName();
