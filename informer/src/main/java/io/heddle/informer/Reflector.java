@@ -155,7 +155,7 @@ final class Reflector<T extends HasMetadata> {
     troubles.over();
     log.info("listed informer={} reason={} items={} resourceVersion={} lastPageMillis={}",
         name, at.reason(), items.size(), version, Duration.ofNanos(tuning.nanoTime().getAsLong() - began).toMillis());
-    return new ReflectorState.Watching<>(version, false);
+    return ReflectorState.Watching.from(version);
   }
 
   private ReflectorState<T> afterFailedList(ReflectorState.Listing<T> at, Throwable failure) {
@@ -196,9 +196,7 @@ final class Reflector<T extends HasMetadata> {
             return afterEndedWatch(from, at, Duration.ofNanos(tuning.nanoTime().getAsLong() - began));
           }
           case WatchConnection.Arrival.Silence() -> {
-            vitals.hindered("the watch has gone silent");
-            log.info("the watch said nothing for too long, watching anew informer={} silence={} resourceVersion={}", name, tuning.silence(), at.resourceVersion());
-            return at;
+            return afterSilence(at);
           }
           case WatchConnection.Arrival.Broken(Throwable failure) -> {
             return afterFailedWatch(at, failure);
@@ -249,6 +247,16 @@ final class Reflector<T extends HasMetadata> {
       return new ReflectorState.BackingOff<>(backoff.next(Trouble.UNREACHABLE, Optional.empty()), at);
     }
     return at;
+  }
+
+  /**
+   * Most often the connection is dead, and another one will do. But a server that was restored from a backup may take a version that it has not reached, and say nothing until it has: a list finds out.
+   */
+  private ReflectorState<T> afterSilence(ReflectorState.Watching<T> at) {
+    vitals.hindered("the watch has gone silent");
+    log.info("the watch said nothing for too long, {} informer={} silence={} resourceVersion={}",
+        at.afterSilence() ? "listing" : "watching anew", name, tuning.silence(), at.resourceVersion());
+    return at.afterSilence() ? ReflectorState.Listing.notOlderThan(at.resourceVersion(), "silent") : at.silenced();
   }
 
   private ReflectorState<T> afterFailedWatch(ReflectorState.Watching<T> at, Throwable failure) {

@@ -74,10 +74,19 @@ sealed interface ReflectorState<T extends HasMetadata> {
    *
    * @param resourceVersion the version up to which everything was heard
    * @param progressed whether any of it came from watching, and not all from the list
+   * @param afterSilence whether the watch before this one said nothing at all until it was given up
    */
-  record Watching<T extends HasMetadata>(String resourceVersion, boolean progressed) implements ReflectorState<T> {
+  record Watching<T extends HasMetadata>(String resourceVersion, boolean progressed, boolean afterSilence) implements ReflectorState<T> {
+    static <T extends HasMetadata> Watching<T> from(String version) {
+      return new Watching<>(version, false, false);
+    }
+
     Watching<T> reached(String version) {
-      return new Watching<>(version, true);
+      return new Watching<>(version, true, false);
+    }
+
+    Watching<T> silenced() {
+      return new Watching<>(resourceVersion, progressed, true);
     }
   }
 

@@ -306,12 +306,25 @@ class ReflectorFaultsTest {
 
   @Test
   void silentWatch_isTakenForDead() {
-    use(new Tuning(3, Duration.ofMillis(100), Duration.ofSeconds(30), System::nanoTime, () -> 0, pause));
+    use(new Tuning(3, Duration.ofSeconds(1), Duration.ofSeconds(30), System::nanoTime, () -> 0, pause));
     startAndWatch();
     server.silence(true);
     server.put("a", "1");
     awaitUpToDate(); // A new watch is told what the silent one was not.
     assertThat(server.lists).hasSize(1);
+  }
+
+  @Test
+  void silentWatches_oneAfterTheOther_areCheckedByAList() {
+    use(new Tuning(3, Duration.ofMillis(100), Duration.ofSeconds(30), System::nanoTime, () -> 0, pause));
+    server.put("a", "1");
+    startAndWatch();
+    server.goBackTo(50, "a"); // It will say nothing until it reaches the version again.
+    await().untilAsserted(() -> assertThat(MemoryServer.versions(informer.indexer().list())).isEqualTo(server.versions()));
+    assertThat(server.lists).startsWith(newest(), notOlderThan(101), newest());
+    assertThat(pause.backoffs).hasSize(1);
+    await().until(() -> recorder.told.size() == 2);
+    recorder.violations.clear(); // Here the version of an object does go back.
   }
 
   @Test
