@@ -118,6 +118,7 @@ class ReflectorFaultsTest {
     awaitTold("+a@101");
     server.endWatches();
     server.put("a", "2");
+    awaitTold("+a@101", "a@101>102");
     server.delete("a");
     awaitTold("+a@101", "a@101>102", "-a@103");
     assertThat(server.lists).hasSize(1);
