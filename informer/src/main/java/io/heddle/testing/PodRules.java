@@ -69,11 +69,12 @@ final class PodRules {
         validateContainer(all.get(i), "spec." + list + "[" + i + "]", names, errors, images);
       }
     }
-    errors.addAll(images);
     String policy = Json.text(pod, "spec", "restartPolicy");
     if (!RESTART_POLICIES.contains(policy)) {
       errors.add(FieldError.unsupported("spec.restartPolicy", policy, RESTART_POLICIES));
     }
+    // A check that the real server makes after all others.
+    errors.addAll(images);
     return errors;
   }
 

@@ -6,14 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OpenAPI v3 schema of one version of a custom resource: fills in defaults, takes away unknown fields, and says what is wrong, in the
- * real server's order and words.
+ * The OpenAPI v3 schema of one version of a custom resource: fills in defaults, takes away unknown fields, and says what is wrong in the
+ * real server's words. That server tells of several wrong fields in any order; here it is the order in which the object has them.
  *
  * <p>Left out are rules in the Common Expression Language ({@code x-kubernetes-validations}) and the formats but {@code date-time}.
  */
@@ -165,28 +163,23 @@ final class Schema {
   private static void validateObject(
       Map<String, @Nullable Object> schema, Map<String, @Nullable Object> object, String path, List<FieldError> errors) {
     Map<String, @Nullable Object> properties = Json.object(schema, "properties");
-    // By name, as the real server sorts what it found: a missing field stands among the others.
-    Map<String, List<FieldError>> byField = new TreeMap<>();
-    for (String required : new TreeSet<>(Json.texts(schema, "required"))) {
-      if (!object.containsKey(required)) {
-        byField.computeIfAbsent(required, unused -> new ArrayList<>()).add(FieldError.required(join(path, required)));
-      }
-    }
+    Object additional = schema.get("additionalProperties");
     for (Map.Entry<String, @Nullable Object> field : object.entrySet()) {
       String key = field.getKey();
       if (path.isEmpty() && ENVELOPE.contains(key)) {
         continue;
       }
-      Object additional = schema.get("additionalProperties");
-      List<FieldError> inner = new ArrayList<>();
       if (properties.containsKey(key)) {
-        validate(Json.object(properties, key), field.getValue(), join(path, key), inner);
+        validate(Json.object(properties, key), field.getValue(), join(path, key), errors);
       } else if (additional instanceof Map<?, ?>) {
-        validate(Json.object(additional), field.getValue(), join(path, key), inner);
+        validate(Json.object(additional), field.getValue(), join(path, key), errors);
       }
-      byField.computeIfAbsent(key, unused -> new ArrayList<>()).addAll(inner);
     }
-    byField.values().forEach(errors::addAll);
+    for (String required : Json.texts(schema, "required")) {
+      if (!object.containsKey(required)) {
+        errors.add(FieldError.required(join(path, required)));
+      }
+    }
     long most = Json.number(Long.MAX_VALUE, schema, "maxProperties");
     long least = Json.number(0, schema, "minProperties");
     if (object.size() > most) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
  * <p>Each test has a namespace of its own, and asks for nothing outside it but the custom resource that all share.
  */
 abstract class ApiServerContract
-    implements CrudContract {
+    implements CrudContract, ListContract, WatchContract, CustomResourceContract, DeletionContract, PodContract {
 
   /** The custom resource of the contract: every rule of a schema once. */
   static final String DEFINITION =

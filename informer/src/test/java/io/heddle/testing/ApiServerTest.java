@@ -1,6 +1,7 @@
 package io.heddle.testing;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -12,7 +13,7 @@ class ApiServerTest extends ApiServerContract {
 
   @BeforeAll
   static void start() throws IOException {
-    server = ApiServer.start();
+    server = ApiServer.builder().podRunTime(Duration.ofMillis(100)).start();
     cluster = new Cluster(server.config());
     cluster.createWidgets(DEFINITION);
   }
