@@ -49,7 +49,11 @@ public final class Client {
   /**
    * The object of that name in the cache. It is shared: see above.
    *
+   * @param type the class of the object
    * @param namespace empty for a type that has none
+   * @param name its name
+   * @param <T> the class of the object
+   * @return the object; empty if the cache holds none
    * @throws IllegalStateException if the manager does not cache the type
    */
   public <T extends HasMetadata> Optional<T> get(Class<T> type, String namespace, String name) {
@@ -59,7 +63,10 @@ public final class Client {
   /**
    * The objects of a namespace in the cache, in no particular order. The list is the caller's own, the objects are shared.
    *
+   * @param type the class of the objects
    * @param namespace empty for all namespaces
+   * @param <T> the class of the objects
+   * @return the objects
    * @throws IllegalStateException if the manager does not cache the type
    */
   public <T extends HasMetadata> List<T> list(Class<T> type, String namespace) {
@@ -68,8 +75,12 @@ public final class Client {
 
   /**
    * The objects in the cache that carry an owner reference to {@code owner}, controlling or not, in no particular order: this very
-   * object, not one that had its name before.
+   * object, not one that had its name before. The list is the caller's own, the objects are shared.
    *
+   * @param type the class of the objects
+   * @param owner an object that the server has created
+   * @param <T> the class of the objects
+   * @return the objects
    * @throws IllegalArgumentException if the owner has no uid, as it was never created
    * @throws IllegalStateException if the manager does not cache the type
    */
@@ -85,8 +96,11 @@ public final class Client {
    * The object of that name as the server has it now: one request. The cache shows at least this state from then on. Works for
    * types that are not cached, too.
    *
+   * @param type the class of the object
    * @param namespace empty for a type that has none
-   * @return empty if the server has no such object
+   * @param name its name
+   * @param <T> the class of the object
+   * @return the object; empty if the server has no such object
    * @throws IOException if the server refuses or cannot be asked
    * @throws InterruptedException if the calling goroutine was interrupted
    */
@@ -104,6 +118,8 @@ public final class Client {
   /**
    * Creates an object. Instead of a name it may carry a {@code generateName}, for the server to make a name of.
    *
+   * @param object what to create; it is left as it is
+   * @param <T> the class of the object
    * @return the object as the server stored it: with a uid, a version and its defaults
    * @throws ApiException if the server refuses; {@link ApiException#isAlreadyExists} if the name is taken
    * @throws IOException if the server cannot be asked
@@ -122,6 +138,7 @@ public final class Client {
    * @param type what the server answers with
    * @param namespace empty for a type that has none
    * @param json the object as maps, lists, strings, numbers and booleans
+   * @param <T> the class of the object
    * @return the object as the server stored it
    * @throws ApiException if the server refuses; {@link ApiException#isAlreadyExists} if the name is taken
    * @throws IOException if the server cannot be asked
@@ -135,6 +152,8 @@ public final class Client {
    * Replaces an object by {@code object}, all but its status if the type has a status subresource. If the object carries a resource
    * version, as everything that was read does, this succeeds only if nobody has written it since.
    *
+   * @param object the new state; it is left as it is
+   * @param <T> the class of the object
    * @return the object as the server stored it
    * @throws ApiException if the server refuses; {@link ApiException#isConflict} if the object has changed
    * @throws IOException if the server cannot be asked
@@ -152,6 +171,7 @@ public final class Client {
    *
    * @param object the object to begin with, most often from the cache; it is left as it is
    * @param change called once for each try, each time with a fresh copy; it must decide from that copy what to do
+   * @param <T> the class of the object
    * @return the object as the server stored it, or the newest state read if there was nothing to change
    * @throws ApiException if the server refuses: {@link ApiException#isConflict} if the object was changed by others each time or has
    *     been replaced by another of its name, {@link ApiException#isNotFound} if it is gone
@@ -162,7 +182,17 @@ public final class Client {
     return retryOnConflict(object, change, this::update);
   }
 
-  /** {@linkplain #edit Edits} an object so that it has the finalizer; writes nothing if it has it already. */
+  /**
+   * {@linkplain #edit Edits} an object so that it has the finalizer; writes nothing if it has it already.
+   *
+   * @param object the object to begin with, most often from the cache; it is left as it is
+   * @param finalizer the finalizer's name, such as {@code example.com/cleanup}
+   * @param <T> the class of the object
+   * @return the object as the server stored it, or {@code object} itself if there was nothing to write
+   * @throws ApiException if the server refuses, as for {@link #edit}
+   * @throws IOException if the server cannot be asked
+   * @throws InterruptedException if the calling goroutine was interrupted
+   */
   public <T extends HasMetadata> T addFinalizer(T object, String finalizer) throws IOException, InterruptedException {
     return object.hasFinalizer(finalizer) ? object : edit(object, draft -> draft.addFinalizer(finalizer));
   }
@@ -170,6 +200,14 @@ public final class Client {
   /**
    * {@linkplain #edit Edits} an object so that it lacks the finalizer; writes nothing if it lacks it already. If the object was marked
    * for deletion and this was its last finalizer, it is gone afterwards.
+   *
+   * @param object the object to begin with, most often from the cache; it is left as it is
+   * @param finalizer the finalizer's name, such as {@code example.com/cleanup}
+   * @param <T> the class of the object
+   * @return the object as the server stored it, or {@code object} itself if there was nothing to write
+   * @throws ApiException if the server refuses, as for {@link #edit}
+   * @throws IOException if the server cannot be asked
+   * @throws InterruptedException if the calling goroutine was interrupted
    */
   public <T extends HasMetadata> T removeFinalizer(T object, String finalizer) throws IOException, InterruptedException {
     return object.hasFinalizer(finalizer) ? edit(object, draft -> draft.removeFinalizer(finalizer)) : object;
@@ -178,6 +216,8 @@ public final class Client {
   /**
    * Deletes an object, this very one and not another that has taken its name since. An object that is gone already counts as deleted.
    *
+   * @param object the object, in any state that was read of it
+   * @param <T> the class of the object
    * @throws ApiException if the server refuses; {@link ApiException#isConflict} if another object has the name now
    * @throws IOException if the server cannot be asked
    * @throws InterruptedException if the calling goroutine was interrupted
@@ -191,7 +231,9 @@ public final class Client {
    * Deletes an object under conditions. An object that is gone already counts as deleted. One that has finalizers, or a time to end in
    * as Pods have, stays in the cache with a deletion timestamp until it is gone.
    *
+   * @param object the object, in any state that was read of it
    * @param query the version or uid it must have, and what becomes of the objects it owns
+   * @param <T> the class of the object
    * @throws ApiException if the server refuses; {@link ApiException#isConflict} if a condition does not hold
    * @throws IOException if the server cannot be asked
    * @throws InterruptedException if the calling goroutine was interrupted
@@ -216,12 +258,22 @@ public final class Client {
     }
   }
 
-  /** Writes the status of objects through their status subresource. */
+  /**
+   * What writes the status of objects, through their status subresource.
+   *
+   * @return the writer, the same each time
+   */
   public StatusWriter status() {
     return status;
   }
 
-  /** A deep copy, the caller's own to change. */
+  /**
+   * A deep copy, the caller's own to change.
+   *
+   * @param object what to copy, from the cache or elsewhere
+   * @param <T> the class of the object
+   * @return the copy
+   */
   public <T extends HasMetadata> T copy(T object) {
     return transport.decode(transport.encode(object), typeOf(object));
   }

@@ -19,7 +19,8 @@ public final class Conditions {
    * if it has none. So a condition that has not changed leaves the list equal to what it was, and the status need not be
    * written.
    *
-   * @param conditions is left as it is
+   * @param conditions the list to begin with; it is left as it is
+   * @param condition the entry to be in it
    * @return a new list, which the caller may change
    */
   public static List<Condition> with(List<Condition> conditions, Condition condition) {
@@ -36,7 +37,13 @@ public final class Conditions {
     return result;
   }
 
-  /** The condition of that type, if the list has one. */
+  /**
+   * The condition of a type.
+   *
+   * @param conditions the list to look in
+   * @param type the type, such as {@code Ready}
+   * @return the condition; empty if the list has none of that type
+   */
   public static Optional<Condition> find(List<Condition> conditions, String type) {
     return conditions.stream().filter(condition -> condition.getType().equals(type)).findFirst();
   }

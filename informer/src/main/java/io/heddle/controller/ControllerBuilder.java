@@ -45,6 +45,9 @@ public final class ControllerBuilder<T extends HasMetadata> {
   /**
    * Reconciles the controlling owner, if it is of the controller's type, of each {@code dependent} that is added, changed or deleted.
    * Which object controls another, its owner references say: see {@link Owners#setController}.
+   *
+   * @param dependent the class of the owned objects
+   * @return this builder
    */
   public ControllerBuilder<T> owns(Class<? extends HasMetadata> dependent) {
     owned.add(dependent);
@@ -53,7 +56,12 @@ public final class ControllerBuilder<T extends HasMetadata> {
 
   /**
    * Reconciles what {@code requests} names for each object of another type that is added, changed or deleted. For a change it is called
-   * with the state before and with the new one. It must not block, nor change the object; with an empty collection the event is dropped.
+   * with the state before and with the new one.
+   *
+   * @param other the class of the objects to watch
+   * @param requests gives what to reconcile, nothing to drop the event; it must not block, nor change the object
+   * @param <W> the class of the objects to watch
+   * @return this builder
    */
   public <W extends HasMetadata> ControllerBuilder<T> watches(Class<W> other, Function<? super W, ? extends Collection<Request>> requests) {
     watches.add(new Watch<>(other, requests));
@@ -61,8 +69,11 @@ public final class ControllerBuilder<T extends HasMetadata> {
   }
 
   /**
-   * Reconciles an object of the controller's own type that has changed only if {@code relevant}, given the state before and the new one, says
-   * so. Additions, deletions and resyncs always count. It must not block, nor change the objects. If it throws, the change counts.
+   * Passes over changes of the controller's own objects that make no difference. Additions, deletions and resyncs always count.
+   *
+   * @param relevant given the state before and the new one, says whether the change counts, as it does if this throws; it must not block,
+   *     nor change the objects
+   * @return this builder
    */
   public ControllerBuilder<T> onChangesWhere(BiPredicate<? super T, ? super T> relevant) {
     this.relevant = relevant;
@@ -73,6 +84,8 @@ public final class ControllerBuilder<T extends HasMetadata> {
    * Reconciles at most so many objects at once; 1 if not set. A worker costs little, as it is a virtual thread: what limits their
    * number is how many requests the API server is to get at once.
    *
+   * @param workers how many, 1 or more
+   * @return this builder
    * @throws IllegalArgumentException if it is less than 1
    */
   public ControllerBuilder<T> concurrency(int workers) {
@@ -83,7 +96,12 @@ public final class ControllerBuilder<T extends HasMetadata> {
     return this;
   }
 
-  /** Delays what has failed or was requeued by {@code limiter}; if not set, by {@link RateLimiters#defaults()}. */
+  /**
+   * Chooses how long what has failed or was requeued has to wait; as {@link RateLimiters#defaults()} says if not set.
+   *
+   * @param limiter says how long; not to be shared with another controller, as it counts by the names of objects
+   * @return this builder
+   */
   public ControllerBuilder<T> limiter(RateLimiter<Request> limiter) {
     this.limiter = limiter;
     return this;
@@ -92,6 +110,7 @@ public final class ControllerBuilder<T extends HasMetadata> {
   /**
    * Registers the controller with its manager, which runs it once it has started and the caches of all types named here are filled.
    *
+   * @param reconciler what to call
    * @throws IllegalArgumentException if the manager has a controller of that name
    * @throws IllegalStateException if the manager has been started
    */

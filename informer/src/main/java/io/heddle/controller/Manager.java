@@ -72,8 +72,10 @@ public final class Manager implements AutoCloseable {
   }
 
   /**
-   * A manager to be set up, which talks to the API server over {@code transport}. The transport stays the caller's to close, after the
-   * manager.
+   * A manager to be set up.
+   *
+   * @param transport reaches the API server; it stays the caller's to close, after the manager
+   * @return a builder with the defaults
    */
   public static Builder builder(Transport transport) {
     return new Builder(transport);
@@ -83,6 +85,9 @@ public final class Manager implements AutoCloseable {
    * A controller to be set up for objects of {@code type}.
    *
    * @param name names it in logs, metrics and thread dumps; unique in this manager
+   * @param type the class of the objects to reconcile
+   * @param <T> the class of the objects to reconcile
+   * @return a builder with the defaults
    */
   public <T extends HasMetadata> ControllerBuilder<T> controller(String name, Class<T> type) {
     return new ControllerBuilder<>(this, name, type);
@@ -105,6 +110,8 @@ public final class Manager implements AutoCloseable {
   /**
    * Caches a type that no controller watches, so that {@link #client()} can read it.
    *
+   * @param type the class of the objects
+   * @return this manager
    * @throws IllegalStateException if the manager has been started
    */
   public Manager cache(Class<? extends HasMetadata> type) {
@@ -124,7 +131,11 @@ public final class Manager implements AutoCloseable {
     }
   }
 
-  /** The client for reconcilers. Its cache is filled once the manager is ready. */
+  /**
+   * The client for reconcilers. Its cache is filled once the manager is ready.
+   *
+   * @return the client, the same each time
+   */
   public Client client() {
     return client;
   }
@@ -156,6 +167,7 @@ public final class Manager implements AutoCloseable {
   /**
    * Waits until every cache is filled and every controller runs.
    *
+   * @param timeout how long at most; zero or less only looks
    * @return whether that came to be within {@code timeout}; if not, {@link #problem} says what is missing
    * @throws InterruptedException if the calling thread was interrupted
    */
@@ -172,7 +184,11 @@ public final class Manager implements AutoCloseable {
     return problem().isEmpty();
   }
 
-  /** What keeps the manager from being ready, in words on one line; empty if it is. */
+  /**
+   * What keeps the manager from being ready.
+   *
+   * @return the reason in words, on one line; empty if the manager is ready
+   */
   public Optional<String> problem() {
     return switch (state()) {
       case NEW -> Optional.of("not started");
@@ -187,7 +203,12 @@ public final class Manager implements AutoCloseable {
     if (!unfilled.isEmpty()) {
       return Optional.of(LogText.oneLine(unfilled));
     }
-    return starters().stream().allMatch(Goroutine::isDone) ? Optional.empty() : Optional.of("controllers are starting");
+    List<Goroutine> starting = starters();
+    return starting.stream()
+        .flatMap(starter -> starter.failure().stream())
+        .findFirst()
+        .map(failure -> "a controller could not start: " + LogText.of(failure))
+        .or(() -> starting.stream().allMatch(Goroutine::isDone) ? Optional.empty() : Optional.of("controllers are starting"));
   }
 
   private static String unfilled(SharedInformer<?> informer) {
@@ -213,7 +234,11 @@ public final class Manager implements AutoCloseable {
     }
   }
 
-  /** The ops server, once the manager has started and if it was asked for one. */
+  /**
+   * The ops server, through which its port can be learnt.
+   *
+   * @return the server; empty before the manager has started, and if it was not asked for one
+   */
   public Optional<OpsServer> ops() {
     lock.lock();
     try {
@@ -302,31 +327,56 @@ public final class Manager implements AutoCloseable {
       this.transport = transport;
     }
 
-    /** Watches one namespace alone, or all if it is empty, as it is if not set. Types that have no namespace are watched all the same. */
+    /**
+     * Watches one namespace alone; all of them if not set. Types that have no namespace are watched all the same.
+     *
+     * @param namespace the namespace, empty for all
+     * @return this builder
+     */
     public Builder namespace(String namespace) {
       this.namespace = namespace;
       return this;
     }
 
-    /** Reconciles every object at least once in this time, though nothing has changed; ten hours if not set, never if zero. */
+    /**
+     * Reconciles every object once in a while though nothing has changed; every ten hours if not set.
+     *
+     * @param period how often; zero for never
+     * @return this builder
+     */
     public Builder resync(Duration period) {
       this.resync = period;
       return this;
     }
 
-    /** Counts and times into {@code registry}, under the names of client-go and controller-runtime; nowhere if not set. */
+    /**
+     * Counts and times, under the names of client-go and controller-runtime; not at all if not set.
+     *
+     * @param registry where to; the manager's meters are removed from it when the manager closes
+     * @return this builder
+     */
     public Builder meters(MeterRegistry registry) {
       this.meters = registry;
       return this;
     }
 
-    /** Serves metrics and probes: the manager starts this server, adds the readiness of its caches, and stops it. */
+    /**
+     * Serves metrics and probes: the manager starts this server, adds its own readiness to the probe, and stops it.
+     *
+     * @param server the server to be started
+     * @return this builder
+     */
     public Builder ops(OpsServer.Builder server) {
       this.ops = Optional.of(server);
       return this;
     }
 
-    /** The manager, with no controller yet. */
+    /**
+     * Makes the manager.
+     *
+     * @return a manager with no controller yet, not started
+     * @throws IllegalArgumentException if the resync period is negative
+     */
     public Manager build() {
       return new Manager(this);
     }

@@ -38,7 +38,11 @@ public final class OpsServer implements AutoCloseable {
   /** Looks at one part of the program. It is called for every probe, so it must be quick and must not block. */
   @FunctionalInterface
   public interface Check {
-    /** Why this part is not well, in a few words on one line; empty if it is well. */
+    /**
+     * Looks.
+     *
+     * @return why this part is not well, in a few words on one line; empty if it is well
+     */
     Optional<String> problem();
   }
 
@@ -79,17 +83,29 @@ public final class OpsServer implements AutoCloseable {
     log.info("serving metrics and probes uri={}", uri());
   }
 
-  /** A server to be set up: on loopback, any free port, no metrics, always healthy and ready. */
+  /**
+   * A server to be set up: on loopback, any free port, no metrics, always healthy and ready.
+   *
+   * @return a builder with these defaults
+   */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** The port it listens on, which the system has chosen if the builder was given 0. */
+  /**
+   * The port it listens on, which the system has chosen if the builder was given 0.
+   *
+   * @return the port, 1 to 65535
+   */
   public int port() {
     return server.getAddress().getPort();
   }
 
-  /** Where it is to be reached, such as {@code http://127.0.0.1:8080/}. */
+  /**
+   * Where it is to be reached.
+   *
+   * @return the address, such as {@code http://127.0.0.1:8080/}
+   */
   public URI uri() {
     return URI.create("http://" + text(server.getAddress()) + '/');
   }
@@ -161,8 +177,10 @@ public final class OpsServer implements AutoCloseable {
     private Builder() {}
 
     /**
-     * Listens on {@code port}; 0 lets the system choose a free one.
+     * Chooses the port; any free one if not set.
      *
+     * @param port the port; 0 lets the system choose a free one
+     * @return this builder
      * @throws IllegalArgumentException if it is not between 0 and 65535
      */
     public Builder port(int port) {
@@ -174,27 +192,47 @@ public final class OpsServer implements AutoCloseable {
     }
 
     /**
-     * Listens on {@code address} instead of loopback. In a Pod this is what the kubelet's probes and Prometheus need; anyone
-     * who reaches the address can then read the metrics.
+     * Listens on another address than loopback. In a Pod this is what the kubelet's probes and Prometheus need; anyone who reaches the
+     * address can then read the metrics.
+     *
+     * @param address an address of this machine, or the wildcard for all
+     * @return this builder
      */
     public Builder address(InetAddress address) {
       this.address = address;
       return this;
     }
 
-    /** Serves what {@code scrape} returns, Prometheus's text format, under {@code /metrics}. Without it that path is not found. */
+    /**
+     * Serves metrics under {@code /metrics}; without it that path is not found.
+     *
+     * @param scrape gives the metrics in Prometheus's text format; called for each request, by several goroutines at once
+     * @return this builder
+     */
     public Builder metrics(Supplier<String> scrape) {
       this.metrics = Optional.of(scrape);
       return this;
     }
 
-    /** Adds a check to {@code /healthz}: while it reports a problem, the kubelet restarts the container. */
+    /**
+     * Adds a check to {@code /healthz}: while it reports a problem, the kubelet restarts the container.
+     *
+     * @param name names the check in the answer; one of the same name is replaced
+     * @param check the check
+     * @return this builder
+     */
     public Builder healthCheck(String name, Check check) {
       healthChecks.put(name, check);
       return this;
     }
 
-    /** Adds a check to {@code /readyz}: while it reports a problem, the Pod counts as not ready. */
+    /**
+     * Adds a check to {@code /readyz}: while it reports a problem, the Pod counts as not ready.
+     *
+     * @param name names the check in the answer; one of the same name is replaced
+     * @param check the check
+     * @return this builder
+     */
     public Builder readyCheck(String name, Check check) {
       readyChecks.put(name, check);
       return this;
@@ -203,6 +241,7 @@ public final class OpsServer implements AutoCloseable {
     /**
      * Starts a server.
      *
+     * @return the server, which answers from now on
      * @throws IOException if it cannot listen there, most often because the port is taken; the message says so in one line
      */
     public OpsServer start() throws IOException {

@@ -21,6 +21,7 @@ public final class Owners {
    * Makes {@code owner} the controlling owner of {@code dependent}, in memory: the caller then writes the dependent. If it is
    * so already, only the reference's fields are brought up to date.
    *
+   * @param dependent the object to be owned; its owner references are changed
    * @param owner an object that the API server has created, so that it has a uid
    * @throws IllegalArgumentException if the owner has no uid, or lives in another namespace than the dependent, which
    *     Kubernetes forbids (an owner without a namespace may own anything)
@@ -55,12 +56,23 @@ public final class Owners {
     dependent.getMetadata().setOwnerReferences(references);
   }
 
-  /** The reference to the object that controls {@code dependent}, if any does. */
+  /**
+   * The reference to the object that controls another.
+   *
+   * @param dependent the object that may be controlled
+   * @return the reference; empty if nothing controls the object
+   */
   public static Optional<OwnerReference> controllerOf(HasMetadata dependent) {
     return references(dependent).stream().filter(reference -> Boolean.TRUE.equals(reference.getController())).findFirst();
   }
 
-  /** Whether {@code owner}, this very object and not one that had its name before, controls {@code dependent}. */
+  /**
+   * Whether an object, this very one and not one that had its name before, controls another.
+   *
+   * @param dependent the object that may be controlled
+   * @param owner the object that may control it
+   * @return whether it does
+   */
   public static boolean isControlledBy(HasMetadata dependent, HasMetadata owner) {
     return controllerOf(dependent).filter(reference -> reference.getUid().equals(owner.getMetadata().getUid())).isPresent();
   }

@@ -27,6 +27,7 @@ public interface Reconciler {
    * Reconciles the object that {@code request} names. It may block, on virtual threads that is cheap; it should let
    * {@link InterruptedException} pass, which is how a manager that stops ends a run that takes too long.
    *
+   * @param request names the object
    * @return what is to happen next
    * @throws TerminalException if trying again makes no sense before the object has changed: it is logged and counted, and the
    *     object's count of failures is reset

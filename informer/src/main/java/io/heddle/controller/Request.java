@@ -26,13 +26,22 @@ public record Request(String namespace, String name) {
     }
   }
 
-  /** The request that names {@code object}. */
+  /**
+   * The request that names an object.
+   *
+   * @param object an object with a name
+   * @return its namespace and name
+   */
   public static Request of(HasMetadata object) {
     String namespace = object.getMetadata().getNamespace();
     return new Request(namespace == null ? "" : namespace, object.getMetadata().getName());
   }
 
-  /** The key under which the cache holds the object: {@code namespace/name}, or the name alone if there is no namespace. */
+  /**
+   * The key under which the cache holds the object.
+   *
+   * @return {@code namespace/name}, or the name alone if there is no namespace
+   */
   @Override
   public String toString() {
     return namespace.isEmpty() ? name : namespace + '/' + name;

@@ -9,19 +9,29 @@ import java.util.Objects;
  */
 public sealed interface Result {
 
-  /** Nothing until something changes. The object's count of failures is reset. */
+  /**
+   * Nothing until something changes. The object's count of failures is reset.
+   *
+   * @return the result that says so
+   */
   static Result done() {
     return Done.INSTANCE;
   }
 
-  /** Again, after the delay of the controller's rate limiter, which grows from run to run until one is done. */
+  /**
+   * Again, after the delay of the controller's rate limiter, which grows from run to run until one is done.
+   *
+   * @return the result that says so
+   */
   static Result requeue() {
     return Requeue.INSTANCE;
   }
 
   /**
-   * Again after {@code delay}, or earlier if something changes. The object's count of failures is reset.
+   * Again after a given time, or earlier if something changes. The object's count of failures is reset.
    *
+   * @param delay how long to wait, zero or more
+   * @return the result that says so
    * @throws IllegalArgumentException if the delay is negative
    */
   static Result requeueAfter(Duration delay) {
@@ -44,7 +54,11 @@ public sealed interface Result {
    * @param delay how long to wait, zero or more
    */
   record RequeueAfter(Duration delay) implements Result {
-    /** Checks the delay. */
+    /**
+     * Checks the delay.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public RequeueAfter {
       Objects.requireNonNull(delay, "delay");
       if (delay.isNegative()) {

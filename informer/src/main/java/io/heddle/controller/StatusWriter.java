@@ -21,6 +21,8 @@ public final class StatusWriter {
    * Replaces the status by that of {@code object}. If the object carries a resource version, as everything that was read does, this
    * succeeds only if nobody has written it since.
    *
+   * @param object the object with its new status; it is left as it is
+   * @param <T> the class of the object
    * @return the object as the server stored it
    * @throws ApiException if the server refuses; {@link ApiException#isConflict} if the object has changed
    * @throws IOException if the server cannot be asked
@@ -35,6 +37,7 @@ public final class StatusWriter {
    *
    * @param object the object to begin with, most often from the cache; it is left as it is
    * @param change called once for each try, each time with a fresh copy
+   * @param <T> the class of the object
    * @return the object as the server stored it, or the newest state read if there was nothing to change
    * @throws ApiException if the server refuses: {@link ApiException#isConflict} if the object was changed by others each time or has
    *     been replaced by another of its name, {@link ApiException#isNotFound} if it is gone

@@ -8,12 +8,21 @@ public class TerminalException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** A failure that {@code message} describes. */
+  /**
+   * A failure.
+   *
+   * @param message says what is wrong, and what must change
+   */
   public TerminalException(String message) {
     super(message);
   }
 
-  /** A failure that {@code message} describes, brought about by {@code cause}. */
+  /**
+   * A failure that something else has brought about.
+   *
+   * @param message says what is wrong, and what must change
+   * @param cause what brought it about
+   */
   public TerminalException(String message, Throwable cause) {
     super(message, cause);
   }
