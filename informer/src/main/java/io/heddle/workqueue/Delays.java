@@ -24,6 +24,9 @@ final class Delays<K> {
    * A caller also wakes it when the inbox has grown by INBOX_LIMIT entries, so that what is one entry in the map (the same key, delayed again and
    * again) does not pile up in the inbox.
    *
+   * Order. The clock is read before the inbox is taken. So whatever was pushed before that reading and was due by then is in the heap when the due
+   * keys are added, and they are added in the order of their times, however late the goroutine comes to it.
+   *
    * Progress: push is lock-free. The adds themselves are as timely as the goroutine, which never runs a user's code but a key's hashCode, equals
    * and toString.
    */
@@ -107,8 +110,9 @@ final class Delays<K> {
     while (!stopped) {
       idle = false;
       wakeAt = BUSY;
+      long now = clock.nanoTime();
       takeInbox();
-      long next = addWhatIsDue();
+      long next = addWhatIsDue(now);
       idle = next == QueueClock.NEVER;
       wakeAt = next;
       if (inbox == null && !stopped) {
@@ -167,9 +171,8 @@ final class Delays<K> {
     }
   }
 
-  /** Adds every key whose time has come, the earliest first; returns the time of the next one. */
-  private long addWhatIsDue() {
-    long now = clock.nanoTime();
+  /** Adds every key whose time had come by {@code now}, the earliest first; returns the time of the next one. */
+  private long addWhatIsDue(long now) {
     while (true) {
       DelayedAdd<K> first = heap.peek();
       if (first == null) {
