@@ -12,6 +12,8 @@ final class CancelNode extends TreeContext implements CancelContext {
   /*
    * Each node knows those that follow it, other nodes and functions to be called, in a doubly linked list, so that one that is over leaves in constant time. The list
    * and the cause are guarded by the node's lock. Whoever stores the cause takes the list; a follower that comes later sees the cause and is told at once.
+   * The cause is shown to users once the done channel is closed, so that no two of done(), isCancelled() and cause() contradict each other.
+   *
    * Cancelling walks the tree with a stack of its own and one lock at a time: a deep tree does not overflow the thread's stack.
    */
 
@@ -205,19 +207,24 @@ final class CancelNode extends TreeContext implements CancelContext {
   }
 
   private void cancelOnly(Throwable why, ArrayDeque<CancelNode> stack) {
-    Follower told;
+    Follower told = null;
+    boolean mine;
     lock.lock();
     try {
-      if (cause != null) {
-        return;
+      mine = cause == null;
+      if (mine) {
+        cause = why;
+        told = first;
+        first = null;
       }
-      cause = why;
-      told = first;
-      first = null;
     } finally {
       lock.unlock(/* changed= */ true);
     }
+    // Whoever comes second sees to it too, so that no cancel() returns before the context shows as cancelled.
     cancelled.happen();
+    if (!mine) {
+      return;
+    }
     Expiry pending = expiry;
     if (pending != null) {
       pending.world.cancel(pending);
@@ -248,12 +255,12 @@ final class CancelNode extends TreeContext implements CancelContext {
 
   @Override
   public boolean isCancelled() {
-    return cause != null;
+    return cancelled.hasHappened();
   }
 
   @Override
   public Optional<Throwable> cause() {
-    return Optional.ofNullable(cause);
+    return isCancelled() ? Optional.ofNullable(cause) : Optional.empty();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.heddle.channels;
 
+import java.util.function.Consumer;
+
 /**
  * Hands values from threads that send to threads that receive, as Go's channels do: first in, first out, each value to exactly one receiver.
  *
@@ -26,7 +28,7 @@ package io.heddle.channels;
  *
  * @param <T> the type of the values
  */
-public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T> permits RingChannel, NeverChannel {
+public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T> permits StepwiseChannel, NeverChannel {
   /**
    * A channel without a buffer: a send is done when a receiver takes the value, and not before.
    *
@@ -50,6 +52,55 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T> per
       throw new IllegalArgumentException("The capacity of a channel cannot be negative: " + capacity + "; use 0 for a channel without a buffer");
     }
     return new RingChannel<>(capacity);
+  }
+
+  /**
+   * A channel whose buffer grows as needed, so that a send never waits. If those who send are faster than those who receive for long, the memory of the process is
+   * the limit; a {@link #buffered} channel makes them wait instead.
+   *
+   * @param <T> the type of the values
+   * @return a new channel, whose capacity is {@link Integer#MAX_VALUE}
+   */
+  static <T> Channel<T> unlimited() {
+    return new UnlimitedChannel<>();
+  }
+
+  /**
+   * A channel that holds the latest value only: a send never waits, and replaces a value that was not yet received.
+   *
+   * @param <T> the type of the values
+   * @return a new channel
+   */
+  static <T> Channel<T> conflated() {
+    return dropOldest(1, value -> {});
+  }
+
+  /**
+   * A channel that makes no sender wait: a send to a full buffer drops the oldest value in it.
+   *
+   * @param <T> the type of the values
+   * @param capacity the number of values, at least 1
+   * @param onUndelivered gets each value that was sent and will never be received, because it was dropped or the channel was {@linkplain #cancel cancelled}; runs in
+   *     the thread that caused it, which gets what it throws
+   * @return a new channel
+   * @throws IllegalArgumentException if the capacity is less than 1
+   */
+  static <T> Channel<T> dropOldest(int capacity, Consumer<? super T> onUndelivered) {
+    return DroppingChannel.create(capacity, /* dropsOldest= */ true, onUndelivered);
+  }
+
+  /**
+   * A channel that makes no sender wait: a send to a full buffer drops the value that is sent.
+   *
+   * @param <T> the type of the values
+   * @param capacity the number of values, at least 1
+   * @param onUndelivered gets each value that was sent and will never be received, because it was dropped or the channel was {@linkplain #cancel cancelled}; runs in
+   *     the thread that caused it, which gets what it throws
+   * @return a new channel
+   * @throws IllegalArgumentException if the capacity is less than 1
+   */
+  static <T> Channel<T> dropLatest(int capacity, Consumer<? super T> onUndelivered) {
+    return DroppingChannel.create(capacity, /* dropsOldest= */ false, onUndelivered);
   }
 
   /**

@@ -28,11 +28,11 @@ abstract sealed class ChannelCase<R extends @Nullable Object> extends SelectCase
   abstract R finish(Object outcome);
 
   static final class Receive<T, R extends @Nullable Object> extends ChannelCase<R> {
-    private final RingChannel<? extends T> channel;
+    private final StepwiseChannel<? extends T> channel;
     private final Function<? super T, ? extends R> onValue;
     private final @Nullable Supplier<? extends R> onClosed;
 
-    Receive(RingChannel<? extends T> channel, Function<? super T, ? extends R> onValue, @Nullable Supplier<? extends R> onClosed) {
+    Receive(StepwiseChannel<? extends T> channel, Function<? super T, ? extends R> onValue, @Nullable Supplier<? extends R> onClosed) {
       this.channel = channel;
       this.onValue = onValue;
       this.onClosed = onClosed;
@@ -82,11 +82,11 @@ abstract sealed class ChannelCase<R extends @Nullable Object> extends SelectCase
   }
 
   static final class Send<R extends @Nullable Object> extends ChannelCase<R> {
-    private final RingChannel<?> channel;
+    private final StepwiseChannel<?> channel;
     private final Object value;
     private final Supplier<? extends R> onSent;
 
-    Send(RingChannel<?> channel, Object value, Supplier<? extends R> onSent) {
+    Send(StepwiseChannel<?> channel, Object value, Supplier<? extends R> onSent) {
       this.channel = channel;
       this.value = value;
       this.onSent = onSent;

@@ -33,10 +33,10 @@ final class Event {
     return CHANNEL.compareAndSet(this, null, created) ? created : channel();
   }
 
-  /** Makes it happen; to be called once. */
+  /** Makes it happen, if it has not. */
   void happen() {
     if (!CHANNEL.compareAndSet(this, null, HAPPENED)) {
-      channel().close();
+      channel().shut(null);
     }
   }
 

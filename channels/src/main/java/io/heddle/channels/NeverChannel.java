@@ -1,8 +1,11 @@
 package io.heddle.channels;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The channel on which nothing ever happens. */
 final class NeverChannel<T> implements Channel<T> {
@@ -52,6 +55,24 @@ final class NeverChannel<T> implements Channel<T> {
   }
 
   @Override
+  public int sendAll(Collection<? extends T> values) throws InterruptedException {
+    if (!values.isEmpty()) {
+      waitInVain(Timeout.FOREVER);
+    }
+    return 0;
+  }
+
+  @Override
+  public List<T> receiveMany(int max) throws InterruptedException {
+    return List.of(receive());
+  }
+
+  @Override
+  public int drainTo(Collection<? super T> target, int max) {
+    return 0;
+  }
+
+  @Override
   public Iterator<T> iterator() {
     return new Iterator<>() {
       @Override
@@ -80,6 +101,21 @@ final class NeverChannel<T> implements Channel<T> {
   @Override
   public void close() {
     throw new UnsupportedOperationException("Channel.never() cannot be closed: all who use it share it");
+  }
+
+  @Override
+  public void close(Throwable cause) {
+    close();
+  }
+
+  @Override
+  public void cancel() {
+    close();
+  }
+
+  @Override
+  public Optional<Throwable> closeCause() {
+    return Optional.empty();
   }
 
   @Override

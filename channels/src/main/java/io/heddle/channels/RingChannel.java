@@ -2,15 +2,12 @@ package io.heddle.channels;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A channel with a buffer of fixed capacity, which may be zero. */
-final class RingChannel<T> extends SpinLock implements Channel<T> {
+/** A channel with a buffer of fixed capacity, which may be zero; its subclasses differ in what happens when the buffer is full. */
+sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, UnlimitedChannel {
   /*
    * The design is that of Go's runtime/chan.go: one lock, a ring of values, and two queues of waiters, with a value handed straight to the first waiter instead
    * of being left for whoever comes first. What differs: the lock is a spin lock, as a virtual thread must not be unmounted while it holds a lock that others
@@ -18,19 +15,18 @@ final class RingChannel<T> extends SpinLock implements Channel<T> {
    * see Operation.
    *
    * Invariants, whenever the lock is free:
-   *   - 0 <= count <= capacity; the values are ring[head], ring[head + 1], ... modulo capacity;
+   *   - 0 <= count <= capacity; the items are ring[head], ring[head + 1], ... modulo capacity;
    *   - if a receiver waits, the ring is empty and no sender waits but in the receiver's own select;
    *   - if a sender waits, the ring is full; so receiving from the ring makes room for the first sender, whose value follows at once;
    *   - if the channel is closed, nobody waits.
    * A waiter whose select was ended elsewhere counts as not waiting, see WaitQueue.
    *
    * Linearization: every operation takes effect in its section, at the claim of the partner, the change of the ring, or the look that found neither possible. An
-   * operation that waited took effect when its partner claimed it. size() and isClosed() read one field each, which every section writes at most once.
+   * operation that waited took effect when its partner claimed it. size() and isClosed() read one field each, which a section writes at most once for each item it moves.
    *
    * Garbage: a slot is cleared when its value leaves; an unlinked waiter refers to nothing.
    */
 
-  private static final AtomicLong IDS = new AtomicLong();
   private static final VarHandle COUNT;
 
   static {
@@ -41,26 +37,27 @@ final class RingChannel<T> extends SpinLock implements Channel<T> {
     }
   }
 
-  /** Selects register with channels in the order of their ids. */
-  final long id = IDS.incrementAndGet();
-
-  private volatile @Nullable String name;
   private final @Nullable Object[] ring;
   private final WaitQueue senders = new WaitQueue();
   private final WaitQueue receivers = new WaitQueue();
   private int head;
   private int count;
+
+  /** What the channel was closed with; written before {@link #closed}. */
+  private @Nullable Throwable cause;
+
   private volatile boolean closed;
 
   RingChannel(int capacity) {
     ring = new Object[capacity];
   }
 
-  /* ------ Steps: what operations and selects are made of ------ */
+  /* ------ Steps ------ */
 
-  /** Sends the item if that is possible at once. */
+  @Override
   Outcome pollSend(Object item) {
     Waiter partner;
+    Object displaced = null;
     boolean changed = false;
     lock();
     try {
@@ -69,11 +66,15 @@ final class RingChannel<T> extends SpinLock implements Channel<T> {
       }
       partner = receivers.claimReceiver(item);
       if (partner == null) {
-        if (count == ring.length) {
-          return Outcome.NOT_READY;
+        if (hasRoom()) {
+          put(count, item);
+          COUNT.setRelease(this, count + 1);
+        } else {
+          displaced = displace(item);
+          if (displaced == null) {
+            return Outcome.NOT_READY;
+          }
         }
-        put(count, item);
-        COUNT.setRelease(this, count + 1);
       }
       changed = true;
     } finally {
@@ -81,11 +82,13 @@ final class RingChannel<T> extends SpinLock implements Channel<T> {
     }
     if (partner != null) {
       partner.parker.wake();
+    } else if (displaced != null) {
+      undelivered(displaced);
     }
     return Outcome.SENT;
   }
 
-  /** Receives if that is possible at once: the item, or {@link Outcome#NOT_READY} or {@link Outcome#CLOSED}. */
+  @Override
   Object pollReceive() {
     Waiter partner;
     Object item;
@@ -117,12 +120,77 @@ final class RingChannel<T> extends SpinLock implements Channel<T> {
     return item;
   }
 
-  /** Lets a send wait, unless it could be done at once; then false, and nothing has changed. */
+  @Override
+  int pollSendMany(Object[] items, int from) {
+    Waiter partners = null;
+    int next = from;
+    lock();
+    try {
+      if (closed) {
+        return -1;
+      }
+      for (int end = Math.min(items.length, from + BATCH); next < end; next++) {
+        Waiter partner = receivers.claimReceiver(items[next]);
+        if (partner != null) {
+          partner.next = partners;
+          partners = partner;
+        } else if (hasRoom()) {
+          put(count, items[next]);
+          COUNT.setRelease(this, count + 1);
+        } else {
+          break;
+        }
+      }
+    } finally {
+      unlock(/* changed= */ next > from);
+    }
+    wakeAll(partners);
+    return next - from;
+  }
+
+  @Override
+  int pollReceiveMany(@Nullable Object[] into) {
+    Waiter partners = null;
+    int received = 0;
+    lock();
+    try {
+      for (Waiter partner; received < into.length; received++) {
+        if (count > 0) {
+          into[received] = take();
+          partner = senders.claimSender();
+          if (partner == null) {
+            COUNT.setRelease(this, count - 1);
+          } else {
+            put(count - 1, itemOf(partner));
+          }
+        } else {
+          partner = senders.claimSender();
+          if (partner == null) {
+            break;
+          }
+          into[received] = itemOf(partner);
+        }
+        if (partner != null) {
+          partner.next = partners;
+          partners = partner;
+        }
+      }
+      if (received == 0 && closed) {
+        return -1;
+      }
+    } finally {
+      unlock(/* changed= */ received > 0);
+    }
+    wakeAll(partners);
+    return received;
+  }
+
+  @Override
   boolean awaitSend(Waiter waiter) {
     boolean queued = false;
     lock();
     try {
-      queued = !closed && count == ring.length && !receivers.hasPartner(waiter.parker);
+      queued = !closed && !hasRoom() && !receivers.hasPartner(waiter.parker);
       if (queued) {
         senders.add(waiter);
       }
@@ -132,7 +200,7 @@ final class RingChannel<T> extends SpinLock implements Channel<T> {
     return queued;
   }
 
-  /** Lets a receive wait, unless it could be done at once; then false, and nothing has changed. */
+  @Override
   boolean awaitReceive(Waiter waiter) {
     boolean queued = false;
     lock();
@@ -147,12 +215,12 @@ final class RingChannel<T> extends SpinLock implements Channel<T> {
     return queued;
   }
 
-  /** Takes out a send that waits no longer. */
+  @Override
   void forgetSend(Waiter waiter) {
     forget(senders, waiter);
   }
 
-  /** Takes out a receive that waits no longer. */
+  @Override
   void forgetReceive(Waiter waiter) {
     forget(receivers, waiter);
   }
@@ -166,97 +234,8 @@ final class RingChannel<T> extends SpinLock implements Channel<T> {
     }
   }
 
-  /** What a send on this throws when it is closed. */
-  ChannelClosedException sendOnClosed() {
-    return new ChannelClosedException("send on closed " + this + ": nothing was sent; close a channel only when every sender is done");
-  }
-
-  /** What a receive on this throws when it is closed and drained. */
-  ChannelClosedException receiveOnClosed() {
-    return new ChannelClosedException("receive on closed " + this + ": every value was received; to learn of the end without an exception, iterate or use tryReceive");
-  }
-
-  private static Object itemOf(Waiter sender) {
-    return Objects.requireNonNull(sender.item);
-  }
-
-  /** Stores an item so many places behind the first; the caller counts it. */
-  private void put(int offset, Object item) {
-    int slot = head + offset;
-    ring[slot < ring.length ? slot : slot - ring.length] = item;
-  }
-
-  private Object take() {
-    Object item = Objects.requireNonNull(ring[head]);
-    ring[head] = null;
-    head = head + 1 == ring.length ? 0 : head + 1;
-    return item;
-  }
-
-  /* ------ Sending ------ */
-
   @Override
-  public void send(T value) throws InterruptedException {
-    sendWithin(value, Timeout.FOREVER);
-  }
-
-  @Override
-  public boolean send(T value, Duration timeout) throws InterruptedException {
-    return sendWithin(value, Timeout.nanos(timeout));
-  }
-
-  @Override
-  public boolean trySend(T value) {
-    checkSendable(value);
-    return checkSent(pollSend(value));
-  }
-
-  private boolean sendWithin(T value, long timeoutNanos) throws InterruptedException {
-    checkSendable(value);
-    checkInterrupt();
-    Outcome sent = pollSend(value);
-    if (sent == Outcome.NOT_READY && timeoutNanos > 0) {
-      sent = sendWaiting(value, timeoutNanos);
-    }
-    return checkSent(sent);
-  }
-
-  private Outcome sendWaiting(T value, long timeoutNanos) throws InterruptedException {
-    Parker parker = new Parker(World.current());
-    Waiter waiter = new Waiter(parker, 0, value);
-    while (!awaitSend(waiter)) {
-      Outcome sent = pollSend(value);
-      if (sent != Outcome.NOT_READY) {
-        return sent;
-      }
-    }
-    int result = parker.awaitFor(timeoutNanos);
-    if (result >= 0) {
-      return waiter.item == Outcome.CLOSED ? Outcome.CLOSED : Outcome.SENT;
-    }
-    forgetSend(waiter);
-    if (result == Parker.ABANDONED) {
-      throw new InterruptedException("interrupted while waiting to send on " + this + "; nothing was sent");
-    }
-    return Outcome.NOT_READY;
-  }
-
-  private boolean checkSent(Outcome outcome) {
-    if (outcome == Outcome.CLOSED) {
-      throw sendOnClosed();
-    }
-    return outcome == Outcome.SENT;
-  }
-
-  /** Throws unless the value may be sent. */
-  void checkSendable(@Nullable Object value) {
-    if (value == null) {
-      throw new NullPointerException("null was sent on " + this + ": null is no value; send an Optional or a marker of your own");
-    }
-  }
-
-  @Override
-  public void close() {
+  boolean shut(@Nullable Throwable why) {
     Waiter waitingSenders = null;
     Waiter waitingReceivers = null;
     boolean changed = false;
@@ -264,6 +243,7 @@ final class RingChannel<T> extends SpinLock implements Channel<T> {
     try {
       if (!closed) {
         changed = true;
+        cause = why;
         closed = true;
         waitingSenders = senders.claimAllClosed();
         waitingReceivers = receivers.claimAllClosed();
@@ -271,11 +251,9 @@ final class RingChannel<T> extends SpinLock implements Channel<T> {
     } finally {
       unlock(changed);
     }
-    if (!changed) {
-      throw new ChannelClosedException("close of closed " + this + ": exactly one party may close a channel, once");
-    }
     wakeAll(waitingSenders);
     wakeAll(waitingReceivers);
+    return changed;
   }
 
   private static void wakeAll(@Nullable Waiter first) {
@@ -284,109 +262,51 @@ final class RingChannel<T> extends SpinLock implements Channel<T> {
     }
   }
 
-  /* ------ Receiving ------ */
-
-  @Override
-  public T receive() throws InterruptedException {
-    Object item = receiveWithin(Timeout.FOREVER);
-    if (item == Outcome.CLOSED) {
-      throw receiveOnClosed();
-    }
-    return value(item);
+  private static Object itemOf(Waiter sender) {
+    return Objects.requireNonNull(sender.item);
   }
 
-  @Override
-  public Received<T> receive(Duration timeout) throws InterruptedException {
-    return received(receiveWithin(Timeout.nanos(timeout)));
+  /* ------ The store, and what subclasses do otherwise; called with the lock held ------ */
+
+  /** Whether another item can be put. */
+  boolean hasRoom() {
+    return count < ring.length;
   }
 
-  @Override
-  public Received<T> tryReceive() {
-    return received(pollReceive());
+  /** Stores an item so many places behind the first; the caller counts it. */
+  void put(int offset, Object item) {
+    int slot = head + offset;
+    ring[slot < ring.length ? slot : slot - ring.length] = item;
   }
 
-  /** Receives, waiting no longer than the given time: the item, or {@link Outcome#NOT_READY} or {@link Outcome#CLOSED}. */
-  Object receiveWithin(long timeoutNanos) throws InterruptedException {
-    checkInterrupt();
-    Object item = pollReceive();
-    return item == Outcome.NOT_READY && timeoutNanos > 0 ? receiveWaiting(timeoutNanos) : item;
+  /** Removes the first item; the caller counts. */
+  Object take() {
+    Object item = Objects.requireNonNull(ring[head]);
+    ring[head] = null;
+    head = head + 1 == ring.length ? 0 : head + 1;
+    return item;
   }
 
-  private Object receiveWaiting(long timeoutNanos) throws InterruptedException {
-    Parker parker = new Parker(World.current());
-    Waiter waiter = new Waiter(parker, 0, null);
-    while (!awaitReceive(waiter)) {
-      Object item = pollReceive();
-      if (item != Outcome.NOT_READY) {
-        return item;
-      }
-    }
-    int result = parker.awaitFor(timeoutNanos);
-    if (result >= 0) {
-      return itemOf(waiter);
-    }
-    forgetReceive(waiter);
-    if (result == Parker.ABANDONED) {
-      throw new InterruptedException("interrupted while waiting to receive from " + this + "; nothing was received");
-    }
-    return Outcome.NOT_READY;
+  /** Accepts an item though there is no room, and returns the one that is lost by that; null if the sender has to wait. */
+  @Nullable Object displace(Object item) {
+    return null;
   }
 
-  private Received<T> received(Object item) {
-    if (item == Outcome.NOT_READY) {
-      return new Received.Empty<>();
-    }
-    if (item == Outcome.CLOSED) {
-      return new Received.Closed<>();
-    }
-    return new Received.Value<>(value(item));
+  /** What kind of channel this is, for messages. */
+  String kind() {
+    return ring.length == 0 ? "unbuffered" : "buffered";
   }
 
-  @SuppressWarnings("unchecked") // only send puts items in, and it takes a T
-  private T value(Object item) {
-    return (T) item;
-  }
-
-  @Override
-  public Iterator<T> iterator() {
-    return new Iterator<>() {
-      private @Nullable T next;
-
-      @Override
-      public boolean hasNext() {
-        if (next == null) {
-          next = receiveOrEnd();
-        }
-        return next != null;
-      }
-
-      @Override
-      public T next() {
-        T value = hasNext() ? next : null;
-        if (value == null) {
-          throw new NoSuchElementException(RingChannel.this + " is closed and every value was received");
-        }
-        next = null;
-        return value;
-      }
-    };
-  }
-
-  private @Nullable T receiveOrEnd() {
-    try {
-      Object item = receiveWithin(Timeout.FOREVER);
-      return item == Outcome.CLOSED ? null : value(item);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException("interrupted while iterating over " + this + "; nothing was received", e);
-    }
-  }
-
-  /* ------ Both ------ */
+  /* ------ Seeing ------ */
 
   @Override
   public boolean isClosed() {
     return closed;
+  }
+
+  @Override
+  public Optional<Throwable> closeCause() {
+    return closed ? Optional.ofNullable(cause) : Optional.empty();
   }
 
   @Override
@@ -397,18 +317,6 @@ final class RingChannel<T> extends SpinLock implements Channel<T> {
   @Override
   public int capacity() {
     return ring.length;
-  }
-
-  @Override
-  public Channel<T> named(String name) {
-    this.name = Objects.requireNonNull(name, "name");
-    return this;
-  }
-
-  @Override
-  public String name() {
-    String given = name;
-    return given == null ? "channel-" + id : given;
   }
 
   /** How many wait at either side. */
@@ -435,7 +343,10 @@ final class RingChannel<T> extends SpinLock implements Channel<T> {
       unlock(/* changed= */ false);
     }
     StringBuilder text = new StringBuilder("channel '").append(name()).append("' (");
-    text.append(ring.length == 0 ? "unbuffered" : "buffered, " + values + " of " + ring.length);
+    text.append(kind());
+    if (capacity() > 0) {
+      text.append(", ").append(values).append(capacity() == Integer.MAX_VALUE ? " values" : " of " + capacity());
+    }
     if (waitingSenders > 0) {
       text.append(", senders waiting: ").append(waitingSenders);
     }
@@ -443,11 +354,5 @@ final class RingChannel<T> extends SpinLock implements Channel<T> {
       text.append(", receivers waiting: ").append(waitingReceivers);
     }
     return text.append(closed ? ", closed)" : ")").toString();
-  }
-
-  private static void checkInterrupt() throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted before a channel operation; nothing was sent or received");
-    }
   }
 }

@@ -93,7 +93,7 @@ public final class Select {
       ReceiveChannel<? extends T> channel, Function<? super T, ? extends R> onValue, @Nullable Supplier<? extends R> onClosed) {
     Objects.requireNonNull(onValue, "onValue");
     return switch (Objects.requireNonNull(channel, "channel")) {
-      case RingChannel<? extends T> ring -> new ChannelCase.Receive<T, R>(ring, onValue, onClosed);
+      case StepwiseChannel<? extends T> open -> new ChannelCase.Receive<T, R>(open, onValue, onClosed);
       case NeverChannel<? extends T> never -> new SelectCase.Disabled<>();
     };
   }
@@ -112,9 +112,9 @@ public final class Select {
   public static <T, R extends @Nullable Object> SelectCase<R> send(SendChannel<? super T> channel, T value, Supplier<? extends R> onSent) {
     Objects.requireNonNull(onSent, "onSent");
     return switch (Objects.requireNonNull(channel, "channel")) {
-      case RingChannel<? super T> ring -> {
-        ring.checkSendable(value);
-        yield new ChannelCase.Send<R>(ring, value, onSent);
+      case StepwiseChannel<? super T> open -> {
+        open.checkSendable(value);
+        yield new ChannelCase.Send<R>(open, value, onSent);
       }
       case NeverChannel<? super T> never -> new SelectCase.Disabled<>();
     };

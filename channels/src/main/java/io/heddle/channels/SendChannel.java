@@ -1,6 +1,7 @@
 package io.heddle.channels;
 
 import java.time.Duration;
+import java.util.Collection;
 
 /**
  * The half of a {@link Channel} that values are put into. Every method may be called by any thread at any time.
@@ -45,6 +46,19 @@ public sealed interface SendChannel<T> permits Channel {
   boolean trySend(T value);
 
   /**
+   * Sends values in the order of the collection, waiting as {@link #send(Object)} does for each that cannot be sent at once. Cheaper than one by one: what there is
+   * room for is sent in one step. Other senders' values may come between them.
+   *
+   * @param values the values
+   * @return how many were sent: all, unless the calling thread was interrupted, which leaves its interrupt flag set, or the channel closed while this waited. It is
+   *     always the first ones that were sent
+   * @throws InterruptedException if the calling thread is interrupted before or while it waits and no value was sent
+   * @throws ChannelClosedException if the channel is closed and no value was sent
+   * @throws NullPointerException if one of the values is null; none was sent
+   */
+  int sendAll(Collection<? extends T> values) throws InterruptedException;
+
+  /**
    * Closes the channel: no more values are accepted. Those in the buffer can still be received. Receivers that wait learn that the channel is closed, senders that
    * wait throw {@link ChannelClosedException}. Never blocks.
    *
@@ -56,7 +70,17 @@ public sealed interface SendChannel<T> permits Channel {
   void close();
 
   /**
-   * Whether {@link #close} was called. Values may still be in the buffer. True is for ever, false may be out of date at once.
+   * Closes the channel as {@link #close()} does, because something went wrong: whoever sends from now on, or receives when the values in the buffer are gone, gets a
+   * {@link ChannelClosedException} with this cause, iterations included.
+   *
+   * @param cause what went wrong
+   * @throws ChannelClosedException if the channel is closed already; nothing has changed
+   * @throws UnsupportedOperationException if this is {@link Channel#never()}
+   */
+  void close(Throwable cause);
+
+  /**
+   * Whether {@link #close()} was called. Values may still be in the buffer. True is for ever, false may be out of date at once.
    *
    * @return whether the channel is closed
    */

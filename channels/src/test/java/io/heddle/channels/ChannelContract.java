@@ -5,13 +5,16 @@ import static io.heddle.channels.Goroutines.interruptUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -352,7 +355,161 @@ abstract class ChannelContract {
     assertThat(closed).hasValue(1);
   }
 
+  @Test
+  void closeWithACause_isTheCauseOfEveryException() throws Exception {
+    IOException cause = new IOException("planned");
+    fill();
+    channel.close(cause);
+    assertThat(channel.closeCause()).containsSame(cause);
+    assertThatThrownBy(() -> channel.send(1)).isInstanceOf(ChannelClosedException.class).hasCause(cause);
+    assertThatThrownBy(channel::close).isInstanceOf(ChannelClosedException.class).hasCause(cause);
+    Iterator<Integer> iterator = channel.iterator();
+    for (int i = 0; i < capacity; i++) {
+      assertThat(iterator.next()).isEqualTo(i);
+    }
+    assertThatThrownBy(iterator::hasNext).isInstanceOf(ChannelClosedException.class).hasCause(cause);
+    assertThatThrownBy(channel::receive).isInstanceOf(ChannelClosedException.class).hasCause(cause);
+    assertThatThrownBy(() -> channel.close(new IOException("second"))).isInstanceOf(ChannelClosedException.class);
+    assertThat(channel.closeCause()).containsSame(cause);
+  }
+
+  @Test
+  void closeWithoutACause_hasNone() {
+    assertThat(channel.closeCause()).isEmpty();
+    channel.close();
+    assertThat(channel.closeCause()).isEmpty();
+    assertThatThrownBy(channel::receive).hasNoCause();
+  }
+
+  @Test
+  void cancel_closesAndDropsWhatIsBuffered() {
+    fill();
+    goroutines.goBlocked(() -> assertThatThrownBy(() -> channel.send(-1)).isInstanceOf(ChannelClosedException.class));
+    channel.cancel();
+    assertThat(channel.isClosed()).isTrue();
+    assertThat(channel.size()).isZero();
+    assertThat(channel.tryReceive()).isEqualTo(new Received.Closed<>());
+    channel.cancel();
+  }
+
+  @Test
+  void cancel_closed_dropsTheRest() {
+    fill();
+    channel.close();
+    channel.cancel();
+    assertThat(channel.tryReceive()).isEqualTo(new Received.Closed<>());
+  }
+
+  /* ------ Batches ------ */
+
+  @Test
+  void batches_keepTheOrder() throws Exception {
+    List<Integer> values = IntStream.range(0, 1000).boxed().toList();
+    Goroutine sender = goroutines.go(() -> {
+      assertThat(channel.sendAll(values)).isEqualTo(1000);
+      channel.close();
+    });
+    List<Integer> received = new ArrayList<>();
+    while (received.size() < 1000) {
+      List<Integer> some = channel.receiveMany(7);
+      assertThat(some).hasSizeBetween(1, 7);
+      received.addAll(some);
+    }
+    assertThat(received).isEqualTo(values);
+    sender.join();
+    assertThatThrownBy(() -> channel.receiveMany(7)).isInstanceOf(ChannelClosedException.class);
+  }
+
+  @Test
+  void sendAll_servesReceiversThatWait() throws Exception {
+    List<Goroutine> receivers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      int expected = i;
+      receivers.add(goroutines.goBlocked(() -> assertThat(channel.receive()).isEqualTo(expected)));
+    }
+    assertThat(channel.sendAll(List.of(0, 1, 2))).isEqualTo(3);
+    for (Goroutine receiver : receivers) {
+      receiver.join();
+    }
+    assertThat(channel.size()).isZero();
+  }
+
+  @Test
+  void drainTo_takesTheBufferAndWhatWaits() {
+    fill();
+    for (int i = 0; i < 3; i++) {
+      int value = capacity + i;
+      goroutines.goBlocked(() -> channel.send(value));
+    }
+    List<Integer> target = new ArrayList<>();
+    assertThat(channel.drainTo(target, 2)).isEqualTo(2);
+    assertThat(channel.drainTo(target, 1000)).isEqualTo(capacity + 1);
+    assertThat(channel.drainTo(target, 1000)).isZero();
+    assertThat(channel.drainTo(target, 0)).isZero();
+    assertThat(target).isEqualTo(IntStream.range(0, capacity + 3).boxed().toList());
+  }
+
+  @Test
+  void batch_closedMeanwhile_saysHowMuchWasSent() throws Exception {
+    Goroutine sender = goroutines.goBlocked(() -> assertThat(channel.sendAll(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17))).isEqualTo(capacity + 1));
+    assertThat(channel.receive()).isZero();
+    Goroutines.awaitBlocked(sender);
+    channel.close();
+    sender.join();
+    assertThat(channel.size()).isEqualTo(capacity);
+  }
+
+  @Test
+  void batch_closedBefore_isRefused() throws Exception {
+    channel.close();
+    assertThatThrownBy(() -> channel.sendAll(List.of(1))).isInstanceOf(ChannelClosedException.class);
+    assertThat(channel.sendAll(List.of())).isZero();
+  }
+
+  @Test
+  void batch_interrupted_isAllOrTold() throws Exception {
+    Goroutine receiver = goroutines.goBlocked(() -> assertThatThrownBy(() -> channel.receiveMany(3)).isInstanceOf(InterruptedException.class));
+    receiver.interrupt();
+    receiver.join();
+    fill();
+    Goroutine refused = goroutines.goBlocked(() -> assertThatThrownBy(() -> channel.sendAll(List.of(-1))).isInstanceOf(InterruptedException.class));
+    refused.interrupt();
+    refused.join();
+    Goroutine partly = goroutines.goBlocked(() -> {
+      assertThat(channel.sendAll(List.of(capacity, -1, -2))).isEqualTo(1);
+      assertThat(Thread.interrupted()).isTrue();
+    });
+    assertThat(channel.receive()).isEqualTo(capacity == 0 ? capacity : 0);
+    Goroutines.awaitBlocked(partly);
+    partly.interrupt();
+    partly.join();
+    assertThat(channel.size()).isEqualTo(capacity);
+  }
+
+  @Test
+  void batch_badUses_areRefused() {
+    assertThatThrownBy(() -> channel.receiveMany(0)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("at least one");
+    assertThatThrownBy(() -> channel.sendAll(Arrays.asList(1, null))).isInstanceOf(NullPointerException.class).hasMessageContaining("numbers");
+    assertThat(channel.size()).isZero();
+  }
+
   /* ------ Iterating ------ */
+
+  @Test
+  void stream_endsWhenClosedAndDrained() {
+    goroutines.go(() -> {
+      channel.sendAll(List.of(1, 2, 3, 4));
+      channel.close();
+    });
+    assertThat(channel.stream().mapToInt(Integer::intValue).sum()).isEqualTo(10);
+  }
+
+  @Test
+  void stream_endedEarly_leavesTheRest() throws Exception {
+    goroutines.go(() -> channel.sendAll(List.of(1, 2, 3)));
+    assertThat(channel.stream().limit(2).toList()).containsExactly(1, 2);
+    assertThat(channel.receive()).isEqualTo(3);
+  }
 
   @Test
   void iteration_endsWhenClosedAndDrained() {

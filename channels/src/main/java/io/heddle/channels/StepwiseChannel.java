@@ -1,0 +1,341 @@
+package io.heddle.channels;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of a channel, made of steps that do not wait and of waiting in between; the steps are its subclass's. */
+abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> permits RingChannel {
+  /** The most items that one step moves, so that no lock is held for long. */
+  static final int BATCH = 64;
+
+  /** Selects register with channels in the order of their ids. */
+  final long id = Numbers.LAST.incrementAndGet();
+
+  private volatile @Nullable String name;
+
+  /** The number of the channel that was made last. */
+  private static final class Numbers {
+    static final AtomicLong LAST = new AtomicLong();
+  }
+
+  /* ------ The steps ------ */
+
+  /** Sends the item if that is possible at once. */
+  abstract Outcome pollSend(Object item);
+
+  /** Sends as many of the items as can be sent at once, from the given one on, up to {@link #BATCH}; how many, or -1 if the channel is closed. */
+  abstract int pollSendMany(Object[] items, int from);
+
+  /** Receives if that is possible at once: the item, or {@link Outcome#NOT_READY} or {@link Outcome#CLOSED}. */
+  abstract Object pollReceive();
+
+  /** Receives as many items as can be received at once and fit; how many, or -1 if the channel is closed and drained. */
+  abstract int pollReceiveMany(@Nullable Object[] into);
+
+  /** Lets a send wait, unless it could be done at once; then false, and nothing has changed. */
+  abstract boolean awaitSend(Waiter waiter);
+
+  /** Lets a receive wait, unless it could be done at once; then false, and nothing has changed. */
+  abstract boolean awaitReceive(Waiter waiter);
+
+  /** Takes out a send that waits no longer. */
+  abstract void forgetSend(Waiter waiter);
+
+  /** Takes out a receive that waits no longer. */
+  abstract void forgetReceive(Waiter waiter);
+
+  /** Closes; false if it was closed already. */
+  abstract boolean shut(@Nullable Throwable why);
+
+  /** Learns, with the lock free, of an item that was sent and will never be received. */
+  void undelivered(Object item) {}
+
+  /* ------ Sending ------ */
+
+  @Override
+  public void send(T value) throws InterruptedException {
+    sendWithin(value, Timeout.FOREVER);
+  }
+
+  @Override
+  public boolean send(T value, Duration timeout) throws InterruptedException {
+    return sendWithin(value, Timeout.nanos(timeout));
+  }
+
+  @Override
+  public boolean trySend(T value) {
+    checkSendable(value);
+    return checkSent(pollSend(value));
+  }
+
+  private boolean sendWithin(T value, long timeoutNanos) throws InterruptedException {
+    checkSendable(value);
+    checkInterrupt();
+    Outcome sent = pollSend(value);
+    if (sent == Outcome.NOT_READY && timeoutNanos > 0) {
+      sent = sendWaiting(value, timeoutNanos);
+    }
+    return checkSent(sent);
+  }
+
+  @Override
+  public int sendAll(Collection<? extends T> values) throws InterruptedException {
+    Object[] items = values.toArray();
+    for (Object item : items) {
+      checkSendable(item);
+    }
+    checkInterrupt();
+    int sent = 0;
+    while (sent < items.length) {
+      int more = pollSendMany(items, sent);
+      if (more == 0) {
+        more = sendWaitingAfter(items[sent], sent);
+      }
+      if (more < 0) {
+        break;
+      }
+      sent += more;
+    }
+    if (sent == 0 && items.length > 0) {
+      throw sendOnClosed();
+    }
+    return sent;
+  }
+
+  /** Sends one item of which others were sent before: 1, or -1 if the batch is over because of a close or an interrupt. */
+  private int sendWaitingAfter(Object item, int sentBefore) throws InterruptedException {
+    try {
+      return sendWaiting(item, Timeout.FOREVER) == Outcome.SENT ? 1 : -1;
+    } catch (InterruptedException e) {
+      if (sentBefore == 0) {
+        throw e;
+      }
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+  }
+
+  private Outcome sendWaiting(Object value, long timeoutNanos) throws InterruptedException {
+    Parker parker = new Parker(World.current());
+    Waiter waiter = new Waiter(parker, 0, value);
+    while (!awaitSend(waiter)) {
+      Outcome sent = pollSend(value);
+      if (sent != Outcome.NOT_READY) {
+        return sent;
+      }
+    }
+    int result = parker.awaitFor(timeoutNanos);
+    if (result >= 0) {
+      return waiter.item == Outcome.CLOSED ? Outcome.CLOSED : Outcome.SENT;
+    }
+    forgetSend(waiter);
+    if (result == Parker.ABANDONED) {
+      throw new InterruptedException("interrupted while waiting to send on " + this + "; nothing was sent");
+    }
+    return Outcome.NOT_READY;
+  }
+
+  private boolean checkSent(Outcome outcome) {
+    if (outcome == Outcome.CLOSED) {
+      throw sendOnClosed();
+    }
+    return outcome == Outcome.SENT;
+  }
+
+  /** Throws unless the value may be sent. */
+  void checkSendable(@Nullable Object value) {
+    if (value == null) {
+      throw new NullPointerException("null was sent on " + this + ": null is no value; send an Optional or a marker of your own");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!shut(null)) {
+      throw closeOfClosed();
+    }
+  }
+
+  @Override
+  public void close(Throwable why) {
+    if (!shut(Objects.requireNonNull(why, "cause"))) {
+      throw closeOfClosed();
+    }
+  }
+
+  private ChannelClosedException closeOfClosed() {
+    return new ChannelClosedException("close of closed " + this + ": exactly one party may close a channel, once", why());
+  }
+
+  /** What a send on this throws when it is closed. */
+  ChannelClosedException sendOnClosed() {
+    return new ChannelClosedException("send on closed " + this + ": nothing was sent; close a channel only when every sender is done", why());
+  }
+
+  /* ------ Receiving ------ */
+
+  @Override
+  public T receive() throws InterruptedException {
+    Object item = receiveWithin(Timeout.FOREVER);
+    if (item == Outcome.CLOSED) {
+      throw receiveOnClosed();
+    }
+    return value(item);
+  }
+
+  @Override
+  public Received<T> receive(Duration timeout) throws InterruptedException {
+    return received(receiveWithin(Timeout.nanos(timeout)));
+  }
+
+  @Override
+  public List<T> receiveMany(int max) throws InterruptedException {
+    if (max < 1) {
+      throw new IllegalArgumentException("Cannot receive " + max + " values: ask for at least one");
+    }
+    checkInterrupt();
+    List<T> values = new ArrayList<>(Math.min(max, BATCH));
+    if (drainTo(values, max) == 0) {
+      Object item = receiveWithin(Timeout.FOREVER);
+      if (item == Outcome.CLOSED) {
+        throw receiveOnClosed();
+      }
+      values.add(value(item));
+      if (max > 1) {
+        drainTo(values, max - 1);
+      }
+    }
+    return values;
+  }
+
+  @Override
+  public int drainTo(Collection<? super T> target, int max) {
+    @Nullable Object[] items = new Object[Math.clamp(max, 0, BATCH)];
+    int drained = 0;
+    int more = items.length;
+    while (more == items.length && drained < max) {
+      if (max - drained < items.length) {
+        items = new Object[max - drained];
+      }
+      more = pollReceiveMany(items);
+      for (int i = 0; i < more; i++) {
+        target.add(value(Objects.requireNonNull(items[i])));
+      }
+      drained += Math.max(more, 0);
+    }
+    return drained;
+  }
+
+  @Override
+  public Received<T> tryReceive() {
+    return received(pollReceive());
+  }
+
+  /** Receives, waiting no longer than the given time: the item, or {@link Outcome#NOT_READY} or {@link Outcome#CLOSED}. */
+  Object receiveWithin(long timeoutNanos) throws InterruptedException {
+    checkInterrupt();
+    Object item = pollReceive();
+    return item == Outcome.NOT_READY && timeoutNanos > 0 ? receiveWaiting(timeoutNanos) : item;
+  }
+
+  private Object receiveWaiting(long timeoutNanos) throws InterruptedException {
+    Parker parker = new Parker(World.current());
+    Waiter waiter = new Waiter(parker, 0, null);
+    while (!awaitReceive(waiter)) {
+      Object item = pollReceive();
+      if (item != Outcome.NOT_READY) {
+        return item;
+      }
+    }
+    int result = parker.awaitFor(timeoutNanos);
+    if (result >= 0) {
+      return Objects.requireNonNull(waiter.item);
+    }
+    forgetReceive(waiter);
+    if (result == Parker.ABANDONED) {
+      throw new InterruptedException("interrupted while waiting to receive from " + this + "; nothing was received");
+    }
+    return Outcome.NOT_READY;
+  }
+
+  private Received<T> received(Object item) {
+    if (item == Outcome.NOT_READY) {
+      return new Received.Empty<>();
+    }
+    if (item == Outcome.CLOSED) {
+      return new Received.Closed<>();
+    }
+    return new Received.Value<>(value(item));
+  }
+
+  @SuppressWarnings("unchecked") // only send puts items in, and it takes a T
+  private T value(Object item) {
+    return (T) item;
+  }
+
+  @Override
+  public Iterator<T> iterator() {
+    return new ChannelIterator<>(this);
+  }
+
+  /** The next value, or null at the end; for iterators, which cannot throw InterruptedException. */
+  @Nullable T receiveOrEnd() {
+    Object item;
+    try {
+      item = receiveWithin(Timeout.FOREVER);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("interrupted while iterating over " + this + "; nothing was received", e);
+    }
+    if (item != Outcome.CLOSED) {
+      return value(item);
+    }
+    if (why() != null) {
+      throw receiveOnClosed();
+    }
+    return null;
+  }
+
+  /** What a receive on this throws when it is closed and drained. */
+  ChannelClosedException receiveOnClosed() {
+    return new ChannelClosedException("receive on closed " + this + ": there are no more values; to learn of the end without an exception, iterate or use tryReceive", why());
+  }
+
+  @Override
+  public void cancel() {
+    shut(null);
+    for (Object item = pollReceive(); item != Outcome.CLOSED; item = pollReceive()) {
+      undelivered(item);
+    }
+  }
+
+  private @Nullable Throwable why() {
+    return closeCause().orElse(null);
+  }
+
+  /* ------ Both ------ */
+
+  @Override
+  public Channel<T> named(String name) {
+    this.name = Objects.requireNonNull(name, "name");
+    return this;
+  }
+
+  @Override
+  public String name() {
+    String given = name;
+    return given == null ? "channel-" + id : given;
+  }
+
+  private static void checkInterrupt() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before a channel operation; nothing was sent or received");
+    }
+  }
+}
