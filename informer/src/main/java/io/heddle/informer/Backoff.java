@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>800 ms, doubled with each attempt up to the limit of the trouble, and jittered between that and twice that, so that clients that lost
  * the server at the same moment do not come back at the same moment. It begins anew when two minutes passed without trouble, and when the
- * trouble is a different one: a server that refuses is no longer one that is away. A connection that broke after a quiet time is tried again
- * within 250 ms first: most often only it is gone, and not the server.
+ * trouble is a different one: a server that refuses is no longer one that is away. A connection that broke after a quiet time is tried
+ * again within 250 ms first: most often only it is gone, and not the server.
  */
 final class Backoff {
   private static final Duration FIRST = Duration.ofMillis(800);
@@ -67,7 +67,10 @@ final class Backoff {
 
   private Duration clamped(Duration retryAfter) {
     Duration positive = retryAfter.isNegative() ? Duration.ZERO : retryAfter;
-    return positive.compareTo(LONGEST_RETRY_AFTER) < 0 ? positive.plus(Duration.ofNanos((long) (positive.toNanos() / 4.0 * random.getAsDouble()))) : LONGEST_RETRY_AFTER;
+    if (positive.compareTo(LONGEST_RETRY_AFTER) >= 0) {
+      return LONGEST_RETRY_AFTER;
+    }
+    return positive.plusNanos((long) (positive.toNanos() / 4.0 * random.getAsDouble()));
   }
 
   private Duration jittered(Duration base) {

@@ -44,10 +44,10 @@ final class Decoder<T extends HasMetadata> {
   private final InformerMeters meters;
   private final Seldom unreadable = new Seldom();
 
-  Decoder(String informer, Transport transport, ResourceType<T> type, Lister<T> cache, InformerMeters meters) {
-    this.informer = informer;
-    this.transport = transport;
-    this.type = type;
+  Decoder(Source<T> source, Lister<T> cache, InformerMeters meters) {
+    this.informer = source.name();
+    this.transport = source.transport();
+    this.type = source.type();
     this.cache = cache;
     this.meters = meters;
   }

@@ -15,27 +15,33 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * A queue of what happened to objects: all that happened to one object since it was last popped comes out together, in order, and objects come out in the order in which they first got in.
+ * A queue of what happened to objects: all that happened to one object since it was last popped comes out together, in order, and objects
+ * come out in the order in which they first got in.
  *
- * <p>It has the contract of client-go's type of the same name. Beside single changes it takes whole lists: {@link #replace} makes a deletion for each object that is known but not listed, also for those
- * that are only in the queue, or are being processed. It stands between a reflector, which fills it and never waits, and the one goroutine that applies what happened to a cache:
+ * <p>It has the contract of client-go's type of the same name. Beside single changes it takes whole lists: {@link #replace} makes a
+ * deletion for each object that is known but not listed, also for those that are only in the queue, or are being processed. It stands
+ * between a reflector, which fills it and never waits, and the one goroutine that applies what happened to a cache:
  *
  * {@snippet :
  * while (fifo.pop(1000, batch -> batch.deltas().forEach(this::apply))) {}
  * }
  *
- * <p>All methods may be called from any thread. Those that fill it never block. What a thread did before it put a delta in is visible to the one that processes it.
+ * <p>All methods may be called from any thread. Those that fill it never block. What a thread did before it put a delta in is visible to
+ * the one that processes it.
  *
  * @param <T> the kind of object
  */
 public final class DeltaFifo<T extends HasMetadata> implements AutoCloseable {
   /*
-   * One lock guards everything; it is held for moments, never while user code runs or anyone waits. The consumer waits on a signal that is raised whenever there may be more to pop.
+   * One lock guards everything; it is held for moments, never while user code runs or anyone waits. The consumer waits on a signal that is
+   * raised whenever there may be more to pop.
    *
-   * Invariants: a key is in `queued` exactly if there is something to pop for it; no list in it is empty; a key may be in `queued` and in `beingProcessed` at once, as it can change again meanwhile.
+   * Invariants: a key is in `queued` exactly if there is something to pop for it; no list in it is empty; a key may be in `queued` and in
+   * `beingProcessed` at once, as it can change again meanwhile.
    *
-   * What exists, as far as is known here, is told by the newest word on each key: the last delta queued; if there is none, the last delta that is being processed; if there is none, the cache. A list that
-   * asked the cache alone would miss what is on its way to it, and its deletion would never be told. It is why popping does not simply hand out deltas, but runs what applies them: only when that has
+   * What exists, as far as is known here, is told by the newest word on each key: the last delta queued; if there is none, the last delta
+   * that is being processed; if there is none, the cache. A list that asked the cache alone would miss what is on its way to it, and its
+   * deletion would never be told. It is why popping does not simply hand out deltas, but runs what applies them: only when that has
    * returned is the cache the newest word again.
    */
 
@@ -43,7 +49,8 @@ public final class DeltaFifo<T extends HasMetadata> implements AutoCloseable {
    * What was popped at once.
    *
    * @param deltas the objects, each key once
-   * @param resourceVersion the version up to which every change will be applied once this batch is; the empty string if that is not known, because no version was told or more is queued
+   * @param resourceVersion the version up to which every change will be applied once this batch is; the empty string if that is not known,
+   *     because no version was told or more is queued
    * @param <T> the kind of object
    */
   public record Batch<T extends HasMetadata>(List<Deltas<T>> deltas, String resourceVersion) {
@@ -134,8 +141,9 @@ public final class DeltaFifo<T extends HasMetadata> implements AutoCloseable {
   }
 
   /**
-   * Puts in a list: a {@link Delta.Replaced} for each object, and a {@link Delta.Deleted} whose final state is not known for each object that is known and not listed. The first list that is put in is
-   * the one that {@link #hasSynced} waits for, unless a single change was put in before.
+   * Puts in a list: a {@link Delta.Replaced} for each object, and a {@link Delta.Deleted} whose final state is not known for each object
+   * that is known and not listed. The first list that is put in is the one that {@link #hasSynced} waits for, unless a single change was
+   * put in before.
    *
    * @param objects all objects there are; if one is listed twice, both are put in
    * @param resourceVersion the version of the list, the empty string if there is none
@@ -189,7 +197,8 @@ public final class DeltaFifo<T extends HasMetadata> implements AutoCloseable {
   }
 
   /**
-   * Puts in a {@link Delta.Sync} for each object of the cache that is neither queued nor being processed: of those that are, newer things will be told anyway.
+   * Puts in a {@link Delta.Sync} for each object of the cache that is neither queued nor being processed: of those that are, newer things
+   * will be told anyway.
    */
   public void resync() {
     lock.lock();
@@ -237,12 +246,14 @@ public final class DeltaFifo<T extends HasMetadata> implements AutoCloseable {
   }
 
   /**
-   * Takes the objects that have been in longest, with everything that happened to them, and processes them. Blocks until there is something: an object, or a newer version with no object at all.
+   * Takes the objects that have been in longest, with everything that happened to them, and processes them. Blocks until there is
+   * something: an object, or a newer version with no object at all.
    *
    * <p>One goroutine pops at a time, so that what happens to an object is processed in order.
    *
    * @param max how many objects to take at most
-   * @param process called by this thread with no lock held; may fill this queue, must not pop from it. If it throws, so does this method, and what was popped is gone.
+   * @param process called by this thread with no lock held; may fill this queue, must not pop from it. If it throws, so does this method,
+   *     and what was popped is gone.
    * @return true if something was processed; false if this queue is closed and nothing is left in it
    * @throws InterruptedException if the calling thread is interrupted while it waits; nothing was popped
    * @throws IllegalStateException if another call is processing at the time; nothing was popped

@@ -17,7 +17,8 @@ public sealed interface Event<T extends HasMetadata> {
    * An object appeared.
    *
    * @param object the object
-   * @param initialList whether it was there before this handler: it comes from the informer's first list, or from the cache if the handler came later
+   * @param initialList whether it was there before this handler: it comes from the informer's first list, or from the cache if the handler
+   *     came later
    */
   record Added<T extends HasMetadata>(T object, boolean initialList) implements Event<T> {}
 

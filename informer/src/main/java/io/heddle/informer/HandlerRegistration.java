@@ -2,10 +2,14 @@ package io.heddle.informer;
 
 import java.time.Duration;
 
-/** A handler's place at an informer: how far it has come, and the way to remove it. All methods may be called from any thread, the handler's own included. */
+/**
+ * A handler's place at an informer: how far it has come, and the way to remove it. All methods may be called from any thread, the handler's
+ * own included.
+ */
 public interface HandlerRegistration extends AutoCloseable {
   /**
-   * Whether the handler has returned from every object of the list that it began with: the informer's first one, or what the cache held if the handler came later. Stays true.
+   * Whether the handler has returned from every object of the list that it began with: the informer's first one, or what the cache held if
+   * the handler came later. Stays true.
    *
    * @return whether it has
    */
@@ -21,7 +25,8 @@ public interface HandlerRegistration extends AutoCloseable {
   boolean awaitSync(Duration timeout) throws InterruptedException;
 
   /**
-   * The number of objects with something yet to tell. It is bounded by the number of objects the handler knows or is to know, however far it is behind.
+   * The number of objects with something yet to tell. It is bounded by the number of objects the handler knows or is to know, however far
+   * it is behind.
    *
    * @return the number
    */

@@ -3,9 +3,11 @@ package io.heddle.informer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,11 @@ final class Index<T extends HasMetadata> {
   private final PersistentMap<PersistentMap<String>> buckets; // None is empty; each key is its own value.
   private final Seldom failures;
 
-  private Index(String name, Function<? super T, ? extends Collection<String>> function, PersistentMap<PersistentMap<String>> buckets, Seldom failures) {
+  private Index(
+      String name,
+      Function<? super T, ? extends Collection<String>> function,
+      PersistentMap<PersistentMap<String>> buckets,
+      Seldom failures) {
     this.name = name;
     this.function = function;
     this.buckets = buckets;
@@ -40,7 +46,8 @@ final class Index<T extends HasMetadata> {
   }
 
   static Set<String> ownerUids(HasMetadata object) {
-    return object.getMetadata().getOwnerReferences().stream().map(OwnerReference::getUid).filter(uid -> uid != null).collect(Collectors.toSet());
+    Stream<OwnerReference> owners = object.getMetadata().getOwnerReferences().stream();
+    return owners.map(OwnerReference::getUid).filter(Objects::nonNull).collect(Collectors.toSet());
   }
 
   String name() {

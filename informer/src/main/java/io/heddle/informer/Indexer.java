@@ -5,23 +5,27 @@ import java.util.Collection;
 import java.util.function.Function;
 
 /**
- * The cache of a {@link SharedInformer}: what the API server holds, as far as this process has heard. Read it as a {@link Lister}; only the informer writes it.
+ * The cache of a {@link SharedInformer}: what the API server holds, as far as this process has heard. Read it as a {@link Lister}; only the
+ * informer writes it.
  *
  * @param <T> the kind of object
  */
 public interface Indexer<T extends HasMetadata> extends Lister<T> {
   /**
-   * Adds an index, over what the cache holds and what it will hold. When this call has returned, {@link #byIndex} answers from the whole cache; the informer's changes wait while it runs, reads do not.
+   * Adds an index, over what the cache holds and what it will hold. When this call has returned, {@link #byIndex} answers from the whole
+   * cache; the informer's changes wait while it runs, reads do not.
    *
    * @param name the index's name
-   * @param values the values under which an object is filed, none to leave it out; called once per object now, and for each change of an object by the informer. It must depend on nothing but the object
-   *     and must not change it. If it throws, the object is left out and the failure logged.
+   * @param values the values under which an object is filed, none to leave it out; called once per object now, and for each change of an
+   *     object by the informer. It must depend on nothing but the object and must not change it. If it throws, the object is left out and
+   *     the failure logged.
    * @throws IllegalArgumentException if there is an index of that name
    */
   void addIndex(String name, Function<? super T, ? extends Collection<String>> values);
 
   /**
-   * The cache as it is now, unchanged by what comes later: for several reads that must agree with each other. It costs nothing to take, and keeps the objects it shows from being collected.
+   * The cache as it is now, unchanged by what comes later: for several reads that must agree with each other. It costs nothing to take, and
+   * keeps the objects it shows from being collected.
    *
    * @return the snapshot
    */

@@ -44,7 +44,7 @@ final class InformerMeters {
     this.updated = events("updated");
     this.resynced = events("resynced");
     this.deleted = events("deleted");
-    this.coalesced = counter("coalesced", "events that a handler was not told by themselves, as a newer one took their place", Tags.empty());
+    this.coalesced = counter("coalesced", "events that were merged with one that was not told yet", Tags.empty());
     this.outdated = counter("outdated", "events dropped because the cache had a newer state", Tags.empty());
     this.unreadable = counter("unreadable", "objects that could not be decoded", Tags.empty());
     this.handlerFailures = counter("handler.failures", "exceptions thrown by handlers", Tags.empty());

@@ -8,7 +8,6 @@ import io.heddle.channels.ReceiveChannel;
 import io.heddle.channels.Received;
 import io.heddle.channels.Scope;
 import io.heddle.kubernetes.ResourceType;
-import io.heddle.kubernetes.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,10 +28,12 @@ final class InformerPipeline<T extends HasMetadata> implements SharedInformer<T>
    *   watch reader --channel--> reflector --DeltaFifo--> processor --mailbox--> listener, one per handler
    *                             resync ----'
    *
-   * No stage waits for the one after it: the queue takes everything, and a mailbox merges. So the connection is always read, however slow a handler is.
+   * No stage waits for the one after it: the queue takes everything, and a mailbox merges. So the connection is always read, however slow a
+   * handler is.
    *
-   * Closing ends the stages in the order of the flow. The reflector is interrupted, and with it whatever request is under way. The processor is not: it applies what is still queued and ends when the
-   * queue is drained. Then the mailboxes are closed; a handler that is running may return, for GRACE, before it is interrupted, and what it was not told yet it will not be told.
+   * Closing ends the stages in the order of the flow. The reflector is interrupted, and with it whatever request is under way. The
+   * processor is not: it applies what is still queued and ends when the queue is drained. Then the mailboxes are closed; a handler that is
+   * running may return, for GRACE, before it is interrupted, and what it was not told yet it will not be told.
    *
    * The lifecycle's lock guards the list of listeners that wait for the start, and the state; it is held for moments.
    */
@@ -46,9 +47,8 @@ final class InformerPipeline<T extends HasMetadata> implements SharedInformer<T>
     CLOSED
   }
 
+  private final Source<T> source;
   private final String name;
-  private final ResourceType<T> type;
-  private final String namespace;
   private final Duration resyncPeriod;
   private final Tuning tuning;
   private final SnapshotIndexer<T> indexer = new SnapshotIndexer<>();
@@ -69,16 +69,15 @@ final class InformerPipeline<T extends HasMetadata> implements SharedInformer<T>
   private final List<Goroutine> delivering = new ArrayList<>();
   private int listenersMade;
 
-  InformerPipeline(Transport transport, ResourceType<T> type, String namespace, Duration resyncPeriod, MeterRegistry registry, Tuning tuning) {
-    this.name = type.plural() + (namespace.isEmpty() ? "" : "-" + namespace);
-    this.type = type;
-    this.namespace = namespace;
+  InformerPipeline(Source<T> source, Duration resyncPeriod, MeterRegistry registry, Tuning tuning) {
+    this.source = source;
+    this.name = source.name();
     this.resyncPeriod = resyncPeriod;
     this.tuning = tuning;
-    this.meters = new InformerMeters(registry, type.toString(), namespace);
+    this.meters = new InformerMeters(registry, source.type().toString(), source.namespace());
     this.vitals = new Vitals(tuning.nanoTime());
     this.processor = new Processor<>(name, indexer, meters);
-    this.reflector = new Reflector<>(name, transport, type, namespace, fifo, indexer, meters, vitals, tuning);
+    this.reflector = new Reflector<>(source, fifo, indexer, meters, vitals, tuning);
     this.scope = Scope.open("heddle-informer-" + name);
     meters.gauge("items", "objects", "objects in the cache", indexer, Lister::size);
     meters.gauge("queued", "objects", "objects with changes that are not applied to the cache yet", fifo, DeltaFifo::size);
@@ -147,12 +146,12 @@ final class InformerPipeline<T extends HasMetadata> implements SharedInformer<T>
 
   @Override
   public ResourceType<T> type() {
-    return type;
+    return source.type();
   }
 
   @Override
   public String namespace() {
-    return namespace;
+    return source.namespace();
   }
 
   @Override
@@ -228,7 +227,10 @@ final class InformerPipeline<T extends HasMetadata> implements SharedInformer<T>
     meters.close();
   }
 
-  /** Waits a while. An interrupt of the caller ends the wait, and all that follow: then the scope's end, which nothing hastens, is all that is waited for. */
+  /**
+   * Waits a while. An interrupt of the caller ends the wait, and all that follow: then the scope's end, which nothing hastens, is all that
+   * is waited for.
+   */
   private void awaitEnd(List<Goroutine> goroutines) {
     long began = System.nanoTime();
     try {

@@ -6,10 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a cache of objects. Each call answers from one moment: it sees every change up to some point and none after it, and never blocks, whatever is written meanwhile.
+ * Reads a cache of objects. Each call answers from one moment: it sees every change up to some point and none after it, and never blocks,
+ * whatever is written meanwhile.
  *
- * <p>Keys are {@code namespace/name}, or {@code name} for objects without a namespace; see {@link Indexer#key(HasMetadata)}. Lists are unmodifiable, in no particular order. The objects are shared by
- * everyone who reads the cache: do not change them, copy them first.
+ * <p>Keys are {@code namespace/name}, or {@code name} for objects without a namespace; see {@link Indexer#key(HasMetadata)}. Lists are
+ * unmodifiable, in no particular order. The objects are shared by everyone who reads the cache: do not change them, copy them first.
  *
  * @param <T> the kind of object
  */
@@ -79,9 +80,11 @@ public interface Lister<T extends HasMetadata> {
   int size();
 
   /**
-   * How far the cache has come: the API server's {@code resourceVersion} up to which it holds every change of its type and namespace, by the last list, event or bookmark. Whoever has written an
-   * object, and got it back with this version or an earlier one, finds that write in the cache, or what came after it. It never tells of a change that the reads of the same moment do not show: of two
-   * calls on a live cache, this one first and a read second, the read shows at least what this one promised; on a {@link Indexer#snapshot} both are of one moment.
+   * How far the cache has come: the API server's {@code resourceVersion} up to which it holds every change of its type and namespace, by
+   * the last list, event or bookmark. Whoever has written an object, and got it back with this version or an earlier one, finds that write
+   * in the cache, or what came after it. It never tells of a change that the reads of the same moment do not show: of two calls on a live
+   * cache, this one first and a read second, the read shows at least what this one promised; on a {@link Indexer#snapshot} both are of one
+   * moment.
    *
    * @return the version, or the empty string before the first list arrived
    */

@@ -14,12 +14,15 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Mailbox<T extends HasMetadata> {
   /*
-   * The sender must never wait for the handler, and yet the mailbox must not grow with the number of events: so it keeps, per object, only what the handler must know to be up to date. Each new event
-   * of an object is merged with what its slot holds, by the rules of `merged`; the slot keeps its place in line, so that an object that changes all the time does not put itself off for ever.
+   * The sender must never wait for the handler, and yet the mailbox must not grow with the number of events: so it keeps, per object, only
+   * what the handler must know to be up to date. Each new event of an object is merged with what its slot holds, by the rules of `merged`;
+   * the slot keeps its place in line, so that an object that changes all the time does not put itself off for ever.
    *
-   * A slot never holds more than a deletion and the addition that came after it. Its memory is thus bounded by the number of objects that the handler was told of or that exist.
+   * A slot never holds more than a deletion and the addition that came after it. Its memory is thus bounded by the number of objects that
+   * the handler was told of or that exist.
    *
-   * The mark that the initial objects are told stands in the same line, under a key that no object has. Since slots keep their places, everything put in before the mark is taken before it.
+   * The mark that the initial objects are told stands in the same line, under a key that no object has. Since slots keep their places,
+   * everything put in before the mark is taken before it.
    *
    * The lock is held for one operation on a map and never while anyone waits; put and take never wait for each other longer than that.
    */
@@ -130,7 +133,8 @@ final class Mailbox<T extends HasMetadata> {
   }
 
   /**
-   * What the handler must be told if {@code pending} was not told yet and {@code next} comes on top: nothing that is over, and every deletion of an object it was told of.
+   * What the handler must be told if {@code pending} was not told yet and {@code next} comes on top: nothing that is over, and every
+   * deletion of an object it was told of.
    *
    * @param pending one event, or a deletion and the addition that followed it
    */
@@ -138,9 +142,9 @@ final class Mailbox<T extends HasMetadata> {
     List<Event<T>> before = pending.subList(0, pending.size() - 1);
     Event<T> last = pending.getLast();
     return switch (next) {
-      case Event.Added<T> added -> last instanceof Event.Deleted<T> ? List.of(last, added) : followedBy(before, renewed(last, added));
-      case Event.Updated<T> updated -> last instanceof Event.Deleted<T> ? List.of(last, updated) : followedBy(before, renewed(last, updated));
       case Event.Deleted<T> deleted -> last instanceof Event.Added<T> ? List.copyOf(before) : List.of(deleted);
+      case Event.Added<T> added -> last instanceof Event.Deleted<T> ? List.of(last, added) : followedBy(before, renewed(last, added));
+      case Event.Updated<T> updated -> followedBy(before, renewed(last, updated));
     };
   }
 
@@ -152,8 +156,12 @@ final class Mailbox<T extends HasMetadata> {
   private static <T extends HasMetadata> Event<T> renewed(Event<T> untold, Event<T> next) {
     return switch (untold) {
       case Event.Added<T> added -> new Event.Added<>(next.object(), added.initialList());
-      case Event.Updated<T> updated -> new Event.Updated<>(updated.before(), next.object(), updated.resync() && next instanceof Event.Updated<T> again && again.resync());
+      case Event.Updated<T> updated -> new Event.Updated<>(updated.before(), next.object(), updated.resync() && isResync(next));
       case Event.Deleted<T> deleted -> next;
     };
+  }
+
+  private static boolean isResync(Event<? extends HasMetadata> event) {
+    return event instanceof Event.Updated<?> updated && updated.resync();
   }
 }

@@ -17,14 +17,16 @@ final class PersistentMap<V> {
   /*
    * A hash array mapped trie, after Phil Bagwell, "Ideal Hash Trees" (2001).
    *
-   * The 32 bits of a key's hash are its path: five bits choose one of 32 ways at each branch, from the low end up. A branch stores only the ways that are taken, in order, and a bitmap of which they
-   * are: way w is at the index that counts the bits below w. A leaf sits as high as its path is its own, so a tree of n keys is about log32(n) branches deep (four for a million). Keys whose whole
-   * hash is the same share a collision node.
+   * The 32 bits of a key's hash are its path: five bits choose one of 32 ways at each branch, from the low end up. A branch stores only the
+   * ways that are taken, in order, and a bitmap of which they are: way w is at the index that counts the bits below w. A leaf sits as high
+   * as its path is its own, so a tree of n keys is about log32(n) branches deep (four for a million). Keys whose whole hash is the same
+   * share a collision node.
    *
-   * Invariants: the root is a branch; a node is never changed once it is made; a branch below the root never has a single child that is no branch, so that a tree has the same shape whatever the order
-   * in which its keys came and went; a collision holds two leaves or more.
+   * Invariants: the root is a branch; a node is never changed once it is made; a branch below the root never has a single child that is no
+   * branch, so that a tree has the same shape whatever the order in which its keys came and went; a collision holds two leaves or more.
    *
-   * All fields are final, and arrays are filled before they are stored in one: a map may be handed to another thread even by a data race, and costs its readers no fence.
+   * All fields are final, and arrays are filled before they are stored in one: a map may be handed to another thread even by a data race,
+   * and costs its readers no fence.
    */
   private static final int BITS = 5;
 

@@ -15,13 +15,15 @@ import org.slf4j.LoggerFactory;
  */
 final class Processor<T extends HasMetadata> {
   /*
-   * A batch becomes one new snapshot of the cache, which is shown before any listener is told of it. Showing and telling happen under one lock, and so does adding a listener, which is first given the
-   * newest snapshot: what that snapshot holds it is not told again, and everything after it is told. Nobody waits with the lock held, and no handler is called: telling is putting into mailboxes.
+   * A batch becomes one new snapshot of the cache, which is shown before any listener is told of it. Showing and telling happen under one
+   * lock, and so does adding a listener, which is first given the newest snapshot: what that snapshot holds it is not told again, and
+   * everything after it is told. Nobody waits with the lock held, and no handler is called: telling is putting into mailboxes.
    *
    * Lock order: `telling`, then the indexer's, then a mailbox's. The DeltaFifo's lock is never held here.
    *
-   * Not every delta is news. A list says again what is known; a watch that was cut off may say something twice; and a server that lags behind may say something old. The cache decides: the same version
-   * of an object is no event, and an older one is dropped, unless a list says so: lists are only taken when they are newer than all that was heard before, or when the server itself has gone back.
+   * Not every delta is news. A list says again what is known; a watch that was cut off may say something twice; and a server that lags
+   * behind may say something old. The cache decides: the same version of an object is no event, and an older one is dropped, unless a list
+   * says so: lists are only taken when they are newer than all that was heard before, or when the server itself has gone back.
    */
   private static final Logger log = LoggerFactory.getLogger(Processor.class);
 
@@ -92,10 +94,13 @@ final class Processor<T extends HasMetadata> {
         news.add(new Told<>(key, new Event.Updated<>(cached, cached, true)));
         yield snapshot;
       }
-      case Delta.Deleted<T> deleted -> isOutdated(object, cached, key) && !isSame(object, cached) ? snapshot : gone(snapshot, key, cached, deleted, news);
       case Delta.Replaced<T> replaced -> changed(snapshot, key, cached, object, initialList, news);
-      case Delta.Added<T> added -> isOutdated(object, cached, key) ? snapshot : changed(snapshot, key, cached, object, initialList, news);
-      case Delta.Updated<T> updated -> isOutdated(object, cached, key) ? snapshot : changed(snapshot, key, cached, object, initialList, news);
+      case Delta.Added<T> added when isOutdated(object, cached, key) -> snapshot;
+      case Delta.Added<T> added -> changed(snapshot, key, cached, object, initialList, news);
+      case Delta.Updated<T> updated when isOutdated(object, cached, key) -> snapshot;
+      case Delta.Updated<T> updated -> changed(snapshot, key, cached, object, initialList, news);
+      case Delta.Deleted<T> deleted when !isSame(object, cached) && isOutdated(object, cached, key) -> snapshot;
+      case Delta.Deleted<T> deleted -> gone(snapshot, key, cached, deleted, news);
     };
   }
 

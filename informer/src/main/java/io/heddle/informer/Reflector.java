@@ -3,7 +3,6 @@ package io.heddle.informer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.heddle.kubernetes.ApiException;
 import io.heddle.kubernetes.ResourceType;
-import io.heddle.kubernetes.Transport;
 import io.heddle.kubernetes.WatchQuery;
 import java.io.IOException;
 import java.io.Serial;
@@ -16,25 +15,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts into a {@link DeltaFifo} what the API server holds and what changes there: lists once, watches from the list's version on, watches on
- * from the version reached whenever a watch ends, and lists again only when the server has forgotten that version.
+ * Puts into a {@link DeltaFifo} what the API server holds and what changes there: lists once, watches from the list's version on, watches
+ * on from the version reached whenever a watch ends, and lists again only when the server has forgotten that version.
  *
  * @param <T> the kind of object
  */
 final class Reflector<T extends HasMetadata> {
   /*
-   * A state machine, of which `next` is the whole of the transitions; see ReflectorState for the picture. One goroutine runs it. Each state is a value, so that an attempt can be made again exactly as
-   * it was, and the state that a failure leads to depends on nothing but the state it happened in and the failure.
+   * A state machine, of which `next` is the whole of the transitions; see ReflectorState for the picture. One goroutine runs it. Each state
+   * is a value, so that an attempt can be made again exactly as it was, and the state that a failure leads to depends on nothing but the
+   * state it happened in and the failure.
    *
    * What keeps the cache right:
-   *   - A version is reached only after everything up to it is in the queue. To watch on from it can repeat what was told, but never leave anything out.
+   *   - A version is reached only after everything up to it is in the queue. To watch on from it can repeat what was told, but never leave
+   *     anything out.
    *   - A list is a difference: the queue turns what it no longer holds into deletions, and the processor drops what did not change.
-   *   - Never back in time. After a 410 the list must be at least as new as what was reached, which the server can mostly answer from its memory. Only if it cannot (a second 410, "too large resource
-   *     version") the newest state is asked for, which is right in any case. So is that state when a version turns out to be older than one that was reached: then the server was restored from a backup,
-   *     and counts anew, or it repeats something that may be over by now.
+   *   - Never back in time. After a 410 the list must be at least as new as what was reached, which the server can mostly answer from its
+   *     memory. Only if it cannot (a second 410, "too large resource version") the newest state is asked for, which is right in any case.
+   *     So is that state when a version turns out to be older than one that was reached: then the server was restored from a backup, and
+   *     counts anew, or it repeats something that may be over by now.
    *
-   * What keeps it alive: all waiting for the network happens in goroutines of their own, on which this one waits with a limit. A watch that says nothing for longer than the server leaves between two
-   * bookmarks is taken for dead. Whatever is thrown ends in BackingOff; only `stop` ends the run.
+   * What keeps it alive: all waiting for the network happens in goroutines of their own, on which this one waits with a limit. A watch that
+   * says nothing for longer than the server leaves between two bookmarks is taken for dead. Whatever is thrown ends in BackingOff; only
+   * `stop` ends the run.
    */
   private static final Logger log = LoggerFactory.getLogger(Reflector.class);
 
@@ -50,10 +53,9 @@ final class Reflector<T extends HasMetadata> {
     }
   }
 
+  private final Source<T> source;
   private final String name;
-  private final Transport transport;
   private final ResourceType<T> type;
-  private final String namespace;
   private final DeltaFifo<T> fifo;
   private final Decoder<T> decoder;
   private final InformerMeters meters;
@@ -65,22 +67,12 @@ final class Reflector<T extends HasMetadata> {
 
   private volatile boolean stopped;
 
-  Reflector(
-      String name,
-      Transport transport,
-      ResourceType<T> type,
-      String namespace,
-      DeltaFifo<T> fifo,
-      Lister<T> cache,
-      InformerMeters meters,
-      Vitals vitals,
-      Tuning tuning) {
-    this.name = name;
-    this.transport = transport;
-    this.type = type;
-    this.namespace = namespace;
+  Reflector(Source<T> source, DeltaFifo<T> fifo, Lister<T> cache, InformerMeters meters, Vitals vitals, Tuning tuning) {
+    this.source = source;
+    this.name = source.name();
+    this.type = source.type();
     this.fifo = fifo;
-    this.decoder = new Decoder<>(name, transport, type, cache, meters);
+    this.decoder = new Decoder<>(source, cache, meters);
     this.meters = meters;
     this.vitals = vitals;
     this.tuning = tuning;
@@ -118,7 +110,7 @@ final class Reflector<T extends HasMetadata> {
       };
     } catch (InterruptedException e) {
       log.debug("interrupted informer={} state={} stopped={}", name, state.getClass().getSimpleName(), stopped);
-      return state instanceof ReflectorState.BackingOff<T> ? state : new ReflectorState.BackingOff<>(backoff.next(Trouble.UNEXPECTED, Optional.empty()), state);
+      return state instanceof ReflectorState.BackingOff<T> ? state : pausing(Trouble.UNEXPECTED, state);
     } catch (Throwable e) { // Whatever it is, a cache that is no longer kept up to date is worse than another attempt.
       return switch (state) {
         case ReflectorState.Listing<T> listing -> afterFailedList(listing, e);
@@ -135,8 +127,7 @@ final class Reflector<T extends HasMetadata> {
       meters.relisted(at.reason());
     }
     long began = tuning.nanoTime().getAsLong();
-    Decoder.Page<T> page = 
-        decoder.page(PageRequest.send("heddle-list-" + name, transport, type, namespace, at.query(tuning.pageSize()), tuning.answer()));
+    Decoder.Page<T> page = decoder.page(PageRequest.send(source, at.query(tuning.pageSize()), tuning.answer()));
     meters.listed();
     vitals.heard();
     if (!page.continueToken().isEmpty()) {
@@ -180,7 +171,7 @@ final class Reflector<T extends HasMetadata> {
     ReflectorState.Watching<T> at = from;
     long began = tuning.nanoTime().getAsLong();
     WatchQuery query = WatchQuery.from(from.resourceVersion()).withTimeout(tuning.watchTime());
-    try (WatchConnection connection = WatchConnection.open("heddle-watch-" + name, transport, type, namespace, query)) {
+    try (WatchConnection connection = WatchConnection.open(source, query)) {
       while (true) {
         switch (connection.next(tuning.silence())) {
           case WatchConnection.Arrival.Opened() -> {
@@ -234,7 +225,8 @@ final class Reflector<T extends HasMetadata> {
     return next;
   }
 
-  private static <T extends HasMetadata> ReflectorState.Watching<T> advanced(ReflectorState.Watching<T> at, String version) throws WentBackException {
+  private static <T extends HasMetadata> ReflectorState.Watching<T> advanced(ReflectorState.Watching<T> at, String version)
+      throws WentBackException {
     if (ResourceVersions.isOlder(version, at.resourceVersion())) {
       throw new WentBackException(version, at.resourceVersion());
     }
@@ -244,13 +236,14 @@ final class Reflector<T extends HasMetadata> {
   private ReflectorState<T> afterEndedWatch(ReflectorState.Watching<T> from, ReflectorState.Watching<T> at, Duration lasted) {
     boolean heardNothing = at.resourceVersion().equals(from.resourceVersion());
     if (heardNothing && lasted.compareTo(SHORT_WATCH) < 0) {
-      return new ReflectorState.BackingOff<>(backoff.next(Trouble.UNREACHABLE, Optional.empty()), at);
+      return pausing(Trouble.UNREACHABLE, at);
     }
     return at;
   }
 
   /**
-   * Most often the connection is dead, and another one will do. But a server that was restored from a backup may take a version that it has not reached, and say nothing until it has: a list finds out.
+   * Most often the connection is dead, and another one will do. But a server that was restored from a backup may take a version that it has
+   * not reached, and say nothing until it has: a list finds out.
    */
   private ReflectorState<T> afterSilence(ReflectorState.Watching<T> at) {
     vitals.hindered("the watch has gone silent");
@@ -265,7 +258,7 @@ final class Reflector<T extends HasMetadata> {
     }
     if (failure instanceof ApiException refusal) {
       if (refusal.isGone()) {
-        // A version that is too old right after it was listed will be so again: the server that answers watches is not the one that answered the list.
+        // A version that is too old right after it was listed: whoever answers watches is ahead of whoever answered the list.
         return at.progressed()
             ? ReflectorState.Listing.notOlderThan(at.resourceVersion(), "gone")
             : backingOff(failure, ReflectorState.Listing.newest("gone"));
@@ -287,7 +280,11 @@ final class Reflector<T extends HasMetadata> {
     return refusal.isResourceVersionTooLarge() || refusal.code() == 504;
   }
 
-  private ReflectorState.BackingOff<T> backingOff(Throwable failure, ReflectorState<T> next) {
+  private ReflectorState<T> pausing(Trouble trouble, ReflectorState<T> next) {
+    return new ReflectorState.BackingOff<>(backoff.next(trouble, Optional.empty()), next);
+  }
+
+  private ReflectorState<T> backingOff(Throwable failure, ReflectorState<T> next) {
     Trouble trouble = Trouble.of(failure);
     Optional<Duration> retryAfter = failure instanceof ApiException refusal ? refusal.retryAfter() : Optional.empty();
     Duration time = backoff.next(trouble, retryAfter);

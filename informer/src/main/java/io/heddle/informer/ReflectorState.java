@@ -23,12 +23,14 @@ sealed interface ReflectorState<T extends HasMetadata> {
    * Asking for all objects, page by page.
    *
    * @param reason why, for metrics and logs
-   * @param notOlderThan the version that the answer must have reached; the empty string for the newest there is, which costs the server more
+   * @param notOlderThan the version that the answer must have reached; the empty string for the newest there is, which costs the server
+   *     more
    * @param paged whether to ask for pages
    * @param items the objects of the pages so far
    * @param continueToken asks for the next page; the empty string for the first one
    */
-  record Listing<T extends HasMetadata>(String reason, String notOlderThan, boolean paged, List<T> items, String continueToken) implements ReflectorState<T> {
+  record Listing<T extends HasMetadata>(String reason, String notOlderThan, boolean paged, List<T> items, String continueToken)
+      implements ReflectorState<T> {
     static <T extends HasMetadata> Listing<T> newest(String reason) {
       return new Listing<>(reason, "", true, List.of(), "");
     }

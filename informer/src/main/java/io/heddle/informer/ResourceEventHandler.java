@@ -6,12 +6,14 @@ import java.util.function.Consumer;
 /**
  * Is told what happens to the objects of a {@link SharedInformer}.
  *
- * <p>For each object, a handler sees a subsequence of its states, in their order: states may be left out when they follow each other faster than the handler returns, the newest one never is. An
- * object that was told as added is told as deleted once it is gone; one that is deleted before its addition could be told is not told at all. Between different objects there is no order. The cache
- * holds a change before it is told, and may already hold a later one.
+ * <p>For each object, a handler sees a subsequence of its states, in their order: states may be left out when they follow each other faster
+ * than the handler returns, the newest one never is. An object that was told as added is told as deleted once it is gone; one that is
+ * deleted before its addition could be told is not told at all. Between different objects there is no order. The cache holds a change
+ * before it is told, and may already hold a later one.
  *
- * <p>The methods are called one after the other by a goroutine of this handler's own, with no lock held: a handler that is slow or blocks delays neither the cache nor any other handler, and one that
- * throws is logged and told the next event. The goroutine is interrupted if the informer closes and the handler does not return soon.
+ * <p>The methods are called one after the other by a goroutine of this handler's own, with no lock held: a handler that is slow or blocks
+ * delays neither the cache nor any other handler, and one that throws is logged and told the next event. The goroutine is interrupted if
+ * the informer closes and the handler does not return soon.
  *
  * <p>The objects are those of the cache, shared by everyone who reads it: do not change them, copy them first.
  *
@@ -22,7 +24,8 @@ public interface ResourceEventHandler<T extends HasMetadata> {
    * An object appeared. Does nothing by default.
    *
    * @param object the object
-   * @param initialList whether it was there before this handler: it comes from the informer's first list, or from the cache if the handler came later
+   * @param initialList whether it was there before this handler: it comes from the informer's first list, or from the cache if the handler
+   *     came later
    */
   default void onAdd(T object, boolean initialList) {}
 
@@ -35,8 +38,8 @@ public interface ResourceEventHandler<T extends HasMetadata> {
   default void onUpdate(T before, T object) {}
 
   /**
-   * The resync period passed, and the object is told again though nothing changed. Calls {@link #onUpdate} with the same object twice by default, so that both have the same resourceVersion, as
-   * client-go does.
+   * The resync period passed, and the object is told again though nothing changed. Calls {@link #onUpdate} with the same object twice by
+   * default, so that both have the same resourceVersion, as client-go does.
    *
    * @param object the object
    */

@@ -5,8 +5,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 /**
  * Which of two {@code resourceVersion}s is the older one.
  *
- * <p>Those of Kubernetes itself are decimal numbers that grow with every change, and may be compared if they belong to one type of object. An aggregated API server may use something else: of such
- * versions it is only known whether they are equal, and neither is called older.
+ * <p>Those of Kubernetes itself are decimal numbers that grow with every change, and may be compared if they belong to one type of object.
+ * An aggregated API server may use something else: of such versions it is only known whether they are equal, and neither is called older.
  */
 final class ResourceVersions {
   private ResourceVersions() {}
@@ -17,7 +17,10 @@ final class ResourceVersions {
   }
 
   static boolean isOlder(String version, String than) {
-    return isNumber(version) && isNumber(than) && (version.length() == than.length() ? version.compareTo(than) < 0 : version.length() < than.length());
+    if (!isNumber(version) || !isNumber(than)) {
+      return false;
+    }
+    return version.length() == than.length() ? version.compareTo(than) < 0 : version.length() < than.length();
   }
 
   private static boolean isNumber(String version) {

@@ -7,10 +7,11 @@ import io.heddle.kubernetes.ResourceType;
 import java.time.Duration;
 
 /**
- * Keeps a cache of the objects of one type and namespace equal to what the API server holds, by one list and one watch, and tells any number of handlers what changes.
+ * Keeps a cache of the objects of one type and namespace equal to what the API server holds, by one list and one watch, and tells any
+ * number of handlers what changes.
  *
- * <p>Get one from {@link SharedInformerFactory#informerFor(Class)}, where everyone who asks for the same type and namespace shares it. All methods may be called from any thread, before the factory is
- * started, while it runs and after it closed.
+ * <p>Get one from {@link SharedInformerFactory#informerFor(Class)}, where everyone who asks for the same type and namespace shares it. All
+ * methods may be called from any thread, before the factory is started, while it runs and after it closed.
  *
  * @param <T> the kind of object
  */
@@ -37,8 +38,9 @@ public interface SharedInformer<T extends HasMetadata> {
   Indexer<T> indexer();
 
   /**
-   * Adds a handler. Added before the first list arrived, it is told every object of it; added later, it is first told each object of the cache as added, then every later change, none left out and none
-   * twice. The same handler may be added more than once, and is then told everything as often.
+   * Adds a handler. Added before the first list arrived, it is told every object of it; added later, it is first told each object of the
+   * cache as added, then every later change, none left out and none twice. The same handler may be added more than once, and is then told
+   * everything as often.
    *
    * @param handler the handler
    * @return its registration, by which it is removed
@@ -47,9 +49,9 @@ public interface SharedInformer<T extends HasMetadata> {
   HandlerRegistration addHandler(ResourceEventHandler<? super T> handler);
 
   /**
-   * The same events as a channel, for receivers and selects: it begins with an addition per object of the cache, and what is not received is
-   * merged object by object as for a handler, so that a receiver that is slow or gone costs no more than a slow handler. Values are sent one
-   * at a time, to whichever receiver comes first.
+   * The same events as a channel, for receivers and selects: it begins with an addition per object of the cache, and what is not received
+   * is merged object by object as for a handler, so that a receiver that is slow or gone costs no more than a slow handler. Values are sent
+   * one at a time, to whichever receiver comes first.
    *
    * @param context ends the subscription when it is cancelled
    * @return an unbuffered channel, closed when the context is cancelled or the informer closes; what was not received then is dropped
@@ -68,7 +70,8 @@ public interface SharedInformer<T extends HasMetadata> {
   }
 
   /**
-   * Whether the cache holds the whole of the first list. Stays true. A handler may still be behind: see {@link HandlerRegistration#hasSynced}.
+   * Whether the cache holds the whole of the first list. Stays true. A handler may still be behind: see
+   * {@link HandlerRegistration#hasSynced}.
    *
    * @return whether it does
    */

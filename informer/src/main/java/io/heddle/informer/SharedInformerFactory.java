@@ -27,8 +27,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>All methods may be called from any thread.
  */
 public final class SharedInformerFactory implements AutoCloseable {
-  private record Key(ResourceType<?> type, String namespace) {}
-
   private final Transport transport;
   private final Duration resyncPeriod;
   private final MeterRegistry meters;
@@ -36,7 +34,7 @@ public final class SharedInformerFactory implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
-  private final Map<Key, InformerPipeline<?>> informers = new LinkedHashMap<>();
+  private final Map<Source<?>, InformerPipeline<?>> informers = new LinkedHashMap<>();
   private boolean started;
   private boolean closed;
 
@@ -116,10 +114,9 @@ public final class SharedInformerFactory implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the factory is closed: it makes no informer for " + type);
       }
+      Source<T> source = new Source<>(transport, type, namespace);
       InformerPipeline<T> informer =
-          (InformerPipeline<T>)
-              informers.computeIfAbsent(
-                  new Key(type, namespace), absent -> new InformerPipeline<>(transport, type, namespace, resyncPeriod, meters, tuning));
+          (InformerPipeline<T>) informers.computeIfAbsent(source, absent -> new InformerPipeline<>(source, resyncPeriod, meters, tuning));
       if (started) {
         informer.start();
       }

@@ -4,7 +4,8 @@ import io.heddle.channels.Channel;
 import io.heddle.channels.ChannelClosedException;
 
 /**
- * Wakes the one goroutine that waits for a change of what a lock guards. Raised twice before it is awaited, it wakes once; it may wake for nothing, so the waiter looks, awaits, and looks again.
+ * Wakes the one goroutine that waits for a change of what a lock guards. Raised twice before it is awaited, it wakes once; it may wake for
+ * nothing, so the waiter looks, awaits, and looks again.
  */
 final class Signal {
   private final Channel<Boolean> raised = Channel.buffered(1);

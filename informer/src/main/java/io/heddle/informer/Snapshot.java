@@ -9,7 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache at one moment: its objects, its indexes and its version, which agree with each other. Immutable; a changed copy shares almost everything with the original.
+ * A cache at one moment: its objects, its indexes and its version, which agree with each other. Immutable; a changed copy shares almost
+ * everything with the original.
  *
  * @param <T> the kind of object
  */

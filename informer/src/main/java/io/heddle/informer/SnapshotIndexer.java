@@ -15,11 +15,12 @@ import java.util.function.Function;
  */
 final class SnapshotIndexer<T extends HasMetadata> implements Indexer<T> {
   /*
-   * One field holds the newest snapshot. A reader loads it once and then reads what nobody changes: it takes no lock, sees one moment, and makes nobody wait. A writer derives a snapshot from the
-   * newest one and stores it; a whole batch of changes is one store. Linearization points: of a read, its load of the field; of a write, its store.
+   * One field holds the newest snapshot. A reader loads it once and then reads what nobody changes: it takes no lock, sees one moment, and
+   * makes nobody wait. A writer derives a snapshot from the newest one and stores it; a whole batch of changes is one store. Linearization
+   * points: of a read, its load of the field; of a write, its store.
    *
-   * Two writers must not derive from the same snapshot, or one would undo the other. There is one steady writer, the informer's processor, and now and then a caller of addIndex; they take turns by a
-   * lock that readers know nothing of.
+   * Two writers must not derive from the same snapshot, or one would undo the other. There is one steady writer, the informer's processor,
+   * and now and then a caller of addIndex; they take turns by a lock that readers know nothing of.
    *
    * What an old snapshot alone refers to is garbage once its last reader drops it.
    */

@@ -41,7 +41,8 @@ final class TroubleLog {
     lastNanos = now;
     boolean worthTelling = (trouble != Trouble.UNREACHABLE || attempts > 1) && told.add(trouble);
     if (!worthTelling) {
-      log.debug("{} informer={} attempts={} retryInMillis={} reason=\"{}\"", trouble.advice(), informer, attempts, retryIn.toMillis(), failure.getMessage());
+      log.debug("{} informer={} attempts={} retryInMillis={} reason=\"{}\"",
+          trouble.advice(), informer, attempts, retryIn.toMillis(), failure.getMessage());
       return;
     }
     ongoing = true;
@@ -54,7 +55,8 @@ final class TroubleLog {
 
   void over() {
     if (ongoing) {
-      log.info("listing and watching again informer={} attempts={} troubleMillis={}", informer, attempts, Duration.ofNanos(nanoTime.getAsLong() - beganNanos).toMillis());
+      log.info("listing and watching again informer={} attempts={} troubleMillis={}",
+          informer, attempts, Duration.ofNanos(nanoTime.getAsLong() - beganNanos).toMillis());
     }
     ongoing = false;
     attempts = 0;

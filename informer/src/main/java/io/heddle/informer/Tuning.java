@@ -24,7 +24,8 @@ record Tuning(int pageSize, Duration silence, Duration answer, LongSupplier nano
   }
 
   static Tuning standard() {
-    return new Tuning(500, Duration.ofSeconds(75), Duration.ofSeconds(60), System::nanoTime, () -> ThreadLocalRandom.current().nextDouble(), Tuning::sleep);
+    DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+    return new Tuning(500, Duration.ofSeconds(75), Duration.ofMinutes(1), System::nanoTime, random, Tuning::sleep);
   }
 
   private static void sleep(Duration time) throws InterruptedException {

@@ -3,8 +3,6 @@ package io.heddle.informer;
 import io.heddle.channels.Channel;
 import io.heddle.channels.Received;
 import io.heddle.channels.Scope;
-import io.heddle.kubernetes.ResourceType;
-import io.heddle.kubernetes.Transport;
 import io.heddle.kubernetes.WatchQuery;
 import io.heddle.kubernetes.WatchStream;
 import java.time.Duration;
@@ -41,15 +39,16 @@ final class WatchConnection implements AutoCloseable {
     this.scope = Scope.open(name);
   }
 
-  static WatchConnection open(String name, Transport transport, ResourceType<?> type, String namespace, WatchQuery query) {
+  static WatchConnection open(Source<?> source, WatchQuery query) {
+    String name = "heddle-watch-" + source.name();
     WatchConnection connection = new WatchConnection(name);
-    connection.scope.go(name, () -> connection.read(transport, type, namespace, query));
+    connection.scope.go(name, () -> connection.read(source, query));
     return connection;
   }
 
-  private void read(Transport transport, ResourceType<?> type, String namespace, WatchQuery query) throws InterruptedException {
+  private void read(Source<?> source, WatchQuery query) throws InterruptedException {
     Arrival last = new Arrival.Ended();
-    try (WatchStream stream = transport.watch(type, namespace, query)) {
+    try (WatchStream stream = source.transport().watch(source.type(), source.namespace(), query)) {
       arrivals.send(new Arrival.Opened());
       for (Optional<byte[]> frame = stream.next(); frame.isPresent(); frame = stream.next()) {
         arrivals.send(new Arrival.Frame(frame.get()));
