@@ -14,6 +14,11 @@ public final class Main {
   /** How long an act of the scene stays: the whole takes about 15 seconds. */
   private static final Duration PACE = Duration.ofMillis(1_200);
 
+  /** How long the scene waits for what should be so. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final int WORKERS = 4;
+
   private final PrintStream out;
   private final PrintStream err;
 
@@ -52,7 +57,7 @@ public final class Main {
     try {
       Path log = SceneCommand.logToFile();
       try {
-        SceneCommand.play(terminal, PACE);
+        SceneCommand.play(terminal, PACE, PATIENCE, manager -> ControllerCommand.register(manager, WORKERS));
         terminal.hint("the controller's log: " + log);
         return 0;
       } catch (SceneFailed e) {

@@ -14,13 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Plays the {@link Scene}: starts an API server inside this JVM and the controller against it, as it would run against any other. */
 final class SceneCommand {
   /** Names the file that gets the log while the scene plays; {@code logback-scene.xml} reads it. */
   static final String LOG_FILE = "backup.scene.log";
-
-  private static final int WORKERS = 4;
 
   /** Long enough to see a Pod run, short enough to wait for its end. */
   private static final Duration POD_RUN_TIME = Duration.ofSeconds(3);
@@ -40,25 +39,27 @@ final class SceneCommand {
    * Plays the scene.
    *
    * @param pace how long each act stays before the next one begins
+   * @param patience how long a claim may take to come true, on a machine that may have other things to do
+   * @param controller registers the controller that is put to the test
    * @throws SceneFailed at the first claim that does not hold; everything has been stopped
    */
-  static void play(Terminal terminal, Duration pace) throws IOException, InterruptedException, SceneFailed {
+  static void play(Terminal terminal, Duration pace, Duration patience, Consumer<Manager> controller) throws IOException, InterruptedException, SceneFailed {
     long startNanos = System.nanoTime();
     MeterRegistry meters = new SimpleMeterRegistry();
     try (ApiServer server = ApiServer.builder().podRunTime(pace.isZero() ? Duration.ofMillis(300) : POD_RUN_TIME).start();
         Fabric8Transport transport = Fabric8Transport.of(server.config(), meters);
         Fabric8Transport hands = Fabric8Transport.of(server.config());
         Manager manager = Manager.builder(transport).meters(meters).build()) {
-      terminal.title("Backups, kept by a controller on Heddle", "The API server runs inside this JVM, at " + server.uri() + ", and the controller beside it with "
-          + WORKERS + " workers; no cluster is needed. Every line with a time is what the server tells those who watch, every check asks the server itself.");
+      terminal.title("Backups, kept by a controller on Heddle", "The API server runs inside this JVM, at " + server.uri() + ", and the controller beside it;"
+          + " no cluster is needed. Every line with a time is what the server tells those who watch, every check asks the server itself.");
       hands.create(ResourceType.of(CustomResourceDefinition.class), "", hands.encode(Manifests.read(hands, "crd.yaml")));
-      ControllerCommand.register(manager, WORKERS);
+      controller.accept(manager);
       manager.start();
       if (!manager.awaitReady(Duration.ofSeconds(20))) {
         throw new SceneFailed("the controller did not get ready: " + manager.problem().orElse(""));
       }
       try (Audience audience = new Audience(hands, terminal, startNanos)) {
-        new Scene(new Stage(hands, audience, terminal, pace), audience, terminal).play();
+        new Scene(new Stage(hands, audience, terminal, pace, patience), audience, terminal).play();
       }
       terminal.say("Shown: whatever happens to the Pods, the controller brings them back to what each Backup asks for, and no further. It took "
           + count(meters) + " and " + String.format(Locale.ROOT, "%.1f s.", (System.nanoTime() - startNanos) / 1e9));

@@ -22,9 +22,6 @@ import java.util.TreeMap;
  * controller, its caches or what it says of itself.
  */
 final class Stage {
-  /** How long a claim may take to come true, on a machine that has other things to do. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
   private static final String NAMESPACE = "default";
 
@@ -32,17 +29,20 @@ final class Stage {
   private final Audience audience;
   private final Terminal terminal;
   private final Duration pace;
+  private final Duration patience;
 
   /**
    * A stage.
    *
    * @param pace how long the audience gets to read what an act has shown
+   * @param patience how long a claim may take to come true
    */
-  Stage(Transport transport, Audience audience, Terminal terminal, Duration pace) {
+  Stage(Transport transport, Audience audience, Terminal terminal, Duration pace, Duration patience) {
     this.transport = transport;
     this.audience = audience;
     this.terminal = terminal;
     this.pace = pace;
+    this.patience = patience;
   }
 
   /** What should be so: empty if it is, what is instead if not. */
@@ -125,10 +125,10 @@ final class Stage {
    * @throws SceneFailed if it does not come to hold in time
    */
   void prove(String text, Claim claim) throws IOException, InterruptedException, SceneFailed {
-    long endNanos = System.nanoTime() + PATIENCE.toNanos();
+    long endNanos = System.nanoTime() + patience.toNanos();
     for (Optional<String> disproof = claim.disproof(); disproof.isPresent(); disproof = claim.disproof()) {
       if (System.nanoTime() > endNanos) {
-        throw new SceneFailed(text + " - but after " + PATIENCE.toSeconds() + " s " + disproof.get());
+        throw new SceneFailed(text + " - but after " + patience.toSeconds() + " s " + disproof.get());
       }
       audience.look(BETWEEN_LOOKS);
     }
