@@ -122,7 +122,7 @@ final class BackupReconciler implements Reconciler {
 
   private static void tell(Backup backup, BackupStatus status) {
     if (status.phase() != backup.statusOrEmpty().phase()) {
-      log.info("phase changed backup={} from={} to={}", backup.key(), backup.statusOrEmpty().phase(), status.phase());
+      log.info("phase changed backup={} phase={}", backup.key(), status.phase());
     }
     status
         .condition(BackupStatus.PODS_CREATED)

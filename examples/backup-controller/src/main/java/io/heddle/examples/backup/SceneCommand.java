@@ -7,8 +7,8 @@ import io.heddle.kubernetes.ResourceType;
 import io.heddle.testing.ApiServer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +44,7 @@ final class SceneCommand {
    * @throws SceneFailed at the first claim that does not hold; everything has been stopped
    */
   static void play(Terminal terminal, Duration pace, Duration patience, Consumer<Manager> controller) throws IOException, InterruptedException, SceneFailed {
-    long startNanos = System.nanoTime();
-    MeterRegistry meters = new SimpleMeterRegistry();
+    MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     try (ApiServer server = ApiServer.builder().podRunTime(pace.isZero() ? Duration.ofMillis(300) : POD_RUN_TIME).start();
         Fabric8Transport transport = Fabric8Transport.of(server.config(), meters);
         Fabric8Transport hands = Fabric8Transport.of(server.config());
@@ -58,6 +57,7 @@ final class SceneCommand {
       if (!manager.awaitReady(Duration.ofSeconds(20))) {
         throw new SceneFailed("the controller did not get ready: " + manager.problem().orElse(""));
       }
+      long startNanos = System.nanoTime();
       try (Audience audience = new Audience(hands, terminal, startNanos)) {
         new Scene(new Stage(hands, audience, terminal, pace, patience), audience, terminal).play();
       }
@@ -67,8 +67,8 @@ final class SceneCommand {
   }
 
   private static String count(MeterRegistry meters) {
-    double reconciles = meters.find("controller_runtime_reconcile").counters().stream().mapToDouble(Counter::count).sum();
-    long requests = meters.find("requests").timers().stream().mapToLong(Timer::count).sum();
-    return Math.round(reconciles) + " reconciles, " + requests + " requests";
+    double reconciles = meters.find("controller.runtime.reconcile").counters().stream().mapToDouble(Counter::count).sum();
+    double requests = meters.find("requests").counters().stream().mapToDouble(Counter::count).sum();
+    return Math.round(reconciles) + " reconciles, " + Math.round(requests) + " requests";
   }
 }

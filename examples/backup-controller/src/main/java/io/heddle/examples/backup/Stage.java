@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -106,6 +107,14 @@ final class Stage {
       pods.put(pod.getMetadata().getName(), pod);
     }
     return pods;
+  }
+
+  /** Claims that a Backup has exactly these Pods, whatever they do. */
+  Claim backupHas(String name, String... pods) {
+    return () -> {
+      Set<String> found = pods(name).keySet();
+      return found.equals(Set.of(pods)) ? Optional.empty() : Optional.of("its Pods are " + found);
+    };
   }
 
   /** Claims that a Backup is in that phase and has exactly these Pods, each with its phase, written as {@code photos-0 Running}. */

@@ -50,12 +50,12 @@ class BackupControllerIT {
 
   @AfterEach
   void stop() throws Exception {
-    try (cluster;
-        program) {
-      cluster.deleteNamespace();
-      await().atMost(Duration.ofMinutes(3)).until(() -> cluster.backups().isEmpty());
-      assertThat(program.terminate()).isLessThan(Duration.ofSeconds(5));
-      assertThat(program.exitCode()).isZero();
+    try (Cluster closing = cluster;
+        Program ending = program) {
+      closing.deleteNamespace();
+      await().atMost(Duration.ofMinutes(3)).until(() -> closing.backups().isEmpty());
+      assertThat(ending.terminate()).isLessThan(Duration.ofSeconds(5));
+      assertThat(ending.exitCode()).isZero();
     }
   }
 

@@ -16,7 +16,9 @@ import io.heddle.kubernetes.DeleteQuery;
 import io.heddle.kubernetes.Fabric8Transport;
 import io.heddle.testing.ApiServer;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class BackupReconcilerTest {
   private static final String NAMESPACE = "default";
 
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private ApiServer server;
   private Cluster cluster;
   private Fabric8Transport transport;
@@ -63,7 +65,7 @@ class BackupReconcilerTest {
   }
 
   private double reconciles() {
-    return meters.find("controller_runtime_reconcile").counters().stream().mapToDouble(Counter::count).sum();
+    return meters.find("controller.runtime.reconcile").counters().stream().mapToDouble(Counter::count).sum();
   }
 
   @Test

@@ -30,7 +30,7 @@ class SceneTest {
   @Test
   void play_withTheController_provesEveryClaim() throws Exception {
     SceneCommand.play(terminal, Duration.ZERO, Duration.ofSeconds(30), manager -> ControllerCommand.register(manager, 4));
-    assertThat(screen().lines().filter(line -> line.contains("✓"))).hasSize(13);
+    assertThat(screen().lines().filter(line -> line.contains("✓"))).hasSize(14);
     assertThat(screen()).doesNotContain("✗").contains("1  ", "6  ", "spec.replicas", "spec.containers[0].image", "6 Pods were created in all");
   }
 
@@ -38,7 +38,7 @@ class SceneTest {
   void play_withAControllerThatDoesNothing_failsAtTheFirstClaim() {
     assertThatThrownBy(() -> SceneCommand.play(terminal, Duration.ZERO, Duration.ofMillis(200), controller(request -> Result.done())))
         .isInstanceOf(SceneFailed.class)
-        .hasMessageContaining("photos runs the two Pods it asks for - but")
+        .hasMessageContaining("photos has the two Pods it asks for - but")
         .hasMessageContaining("its Pods are []");
     assertThat(screen()).doesNotContain("✓");
   }
