@@ -18,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +32,8 @@ final class ControllerCommand {
 
   /** Where a reader of a message finds the manifests, from the root of a checkout. */
   private static final String MANIFESTS = "examples/backup-controller/manifests/";
+
+  private static final Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
 
   private ControllerCommand() {}
 
@@ -101,6 +104,9 @@ final class ControllerCommand {
   }
 
   private static Fabric8Transport connect(@Nullable Path kubeconfig, PrometheusMeterRegistry registry) throws Failure {
+    if (kubeconfig == null && !Files.exists(SERVICE_ACCOUNT)) {
+      throw new Failure(2, "--in-cluster is for a Pod, which has the token of its ServiceAccount in " + SERVICE_ACCOUNT + "; here there is none");
+    }
     try {
       return kubeconfig == null ? Fabric8Transport.autoConfigure(registry) : Fabric8Transport.fromKubeconfig(kubeconfig, registry);
     } catch (IOException e) {
