@@ -135,16 +135,19 @@ final class Cluster implements AutoCloseable {
     return name;
   }
 
-  /** Makes the custom resource that the contract is tested with, unless it is there. */
+  /** Makes the custom resource that the contract is tested with, unless it is there; one that is on its way out goes first. */
   void createWidgets(String definition) {
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> get(DEFINITIONS + "/widgets.contract.heddle.io").at("metadata", "deletionTimestamp") == null);
     Answer made = post(DEFINITIONS, definition);
     if (made.code() != 201 && made.code() != 409) {
       throw new AssertionError("cannot create the definition: " + made);
     }
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> get(WIDGETS.formatted("default")).code() == 200);
+    Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> get(WIDGETS.formatted("default")).code() == 200);
   }
 
-  /** Opens a watch of a built-in type. */
+  /** Opens a watch; the caller closes it. */
   WatchStream watch(ResourceType<?> type, String namespace, WatchQuery query) throws Exception {
     return transport.watch(type, namespace, query);
   }
