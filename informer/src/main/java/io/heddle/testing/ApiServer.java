@@ -76,7 +76,7 @@ public final class ApiServer implements AutoCloseable {
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port), 0);
     goroutines = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("heddle-apiserver-", 0).factory());
     http.setExecutor(goroutines);
-    http.createContext("/", new HttpFront(store, kinds, resources, watches, faults, settings.bookmarkInterval, token));
+    http.createContext("/", new HttpFront(store, kinds, resources, watches, faults, timeline, settings.bookmarkInterval, token));
     http.start();
     checkForStuckWatches();
   }

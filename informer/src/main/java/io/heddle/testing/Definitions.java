@@ -88,6 +88,7 @@ final class Definitions {
   static ResourceKind resource(Map<String, @Nullable Object> definition) {
     List<String> served = new ArrayList<>();
     Map<String, Schema> schemas = new HashMap<>();
+    Map<String, List<Tables.Column>> columns = new HashMap<>();
     boolean status = false;
     Optional<ResourceKind.Scale> scale = Optional.empty();
     for (Object version : Json.list(definition, "spec", "versions")) {
@@ -95,6 +96,7 @@ final class Definitions {
       if (Json.flag(version, "served")) {
         served.add(name);
       }
+      columns.put(name, Tables.declared(version));
       schemas.put(name, new Schema(Json.object(version, "schema", "openAPIV3Schema")));
       status |= Json.at(version, "subresources", "status") != null;
       Map<String, @Nullable Object> paths = Json.object(version, "subresources", "scale");
@@ -119,6 +121,7 @@ final class Definitions {
         scale,
         Map.copyOf(schemas),
         true,
-        List.of());
+        List.of(),
+        Map.copyOf(columns));
   }
 }

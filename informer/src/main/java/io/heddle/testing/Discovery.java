@@ -14,9 +14,11 @@ final class Discovery {
   private static final List<String> SUBRESOURCE_VERBS = List.of("get", "patch", "update");
 
   private final Kinds kinds;
+  private final OpenApi openApi;
 
   Discovery(Kinds kinds) {
     this.kinds = kinds;
+    this.openApi = new OpenApi(kinds);
   }
 
   /** Returns the document at a path: a tree, or plain text. */
@@ -31,7 +33,8 @@ final class Discovery {
                   "1970-01-01T00:00:00Z", "goVersion", "none", "compiler", "none", "platform", "jvm"));
       case "/api" -> Optional.of(Json.of("kind", "APIVersions", "versions", List.of("v1"), "serverAddressByClientCIDRs", List.of()));
       case "/apis" -> Optional.of(Json.of("kind", "APIGroupList", "apiVersion", "v1", "groups", List.copyOf(groups().values())));
-      default -> nested(trimmed);
+      case "/openapi/v3" -> Optional.of(openApi.root());
+      default -> trimmed.startsWith("/openapi/v3/") ? openApi.document(trimmed.substring(12)) : nested(trimmed);
     };
   }
 

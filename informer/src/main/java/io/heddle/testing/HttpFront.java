@@ -27,6 +27,7 @@ final class HttpFront implements HttpHandler {
   private final Kinds kinds;
   private final Resources resources;
   private final Lists lists;
+  private final Tables tables;
   private final Discovery discovery;
   private final WatchHub watches;
   private final FaultPlan faults;
@@ -39,12 +40,14 @@ final class HttpFront implements HttpHandler {
       Resources resources,
       WatchHub watches,
       FaultPlan faults,
+      Timeline timeline,
       Duration bookmarkInterval,
       String token) {
     this.store = store;
     this.kinds = kinds;
     this.resources = resources;
     this.lists = new Lists(store);
+    this.tables = new Tables(timeline);
     this.discovery = new Discovery(kinds);
     this.watches = watches;
     this.faults = faults;
@@ -128,7 +131,8 @@ final class HttpFront implements HttpHandler {
         if (at.isWatch()) {
           watch(exchange, query, at.parameters());
         } else {
-          answer(exchange, 200, lists.list(query, at.parameters()));
+          boolean table = Tables.isWanted(exchange.getRequestHeaders().getFirst("Accept"));
+          answer(exchange, 200, table ? lists.table(query, at.parameters(), tables) : lists.list(query, at.parameters()));
         }
       }
       case "POST" -> {
@@ -172,7 +176,12 @@ final class HttpFront implements HttpHandler {
           parameters.put("fieldSelector", "metadata.name=" + at.name());
           watch(exchange, Query.of(kind, at.version(), at.namespace(), parameters), parameters);
         } else {
-          answer(exchange, 200, Query.json(kind, at.version(), resources.get(kind, at.namespace(), at.name())));
+          Stored found = resources.get(kind, at.namespace(), at.name());
+          boolean table = Tables.isWanted(exchange.getRequestHeaders().getFirst("Accept"));
+          answer(
+              exchange,
+              200,
+              table ? tables.table(kind, at.version(), List.of(found), Json.of()) : Query.json(kind, at.version(), found));
         }
       }
       case "PUT" -> {
@@ -335,6 +344,11 @@ final class HttpFront implements HttpHandler {
   }
 
   private static String text(HttpExchange exchange) throws IOException {
+    String type = exchange.getRequestHeaders().getFirst("Content-Type");
+    if (type != null && (type.contains("protobuf") || type.contains("cbor"))) {
+      throw Refusal.unsupportedMediaType(
+          "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml");
+    }
     byte[] bytes = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
     if (bytes.length > MAX_BODY_BYTES) {
       throw Refusal.tooLarge(MAX_BODY_BYTES);

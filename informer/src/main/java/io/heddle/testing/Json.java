@@ -1,6 +1,5 @@
 package io.heddle.testing;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,7 +30,8 @@ final class Json {
     Map<String, @Nullable Object> tree;
     try {
       tree = (Map<String, @Nullable Object>) CODEC.unmarshal(text, LinkedHashMap.class);
-    } catch (KubernetesClientException e) {
+    } catch (RuntimeException e) {
+      // Of many kinds: of the client, of its JSON parser, and of its YAML parser, which gets what does not begin like JSON.
       throw new IllegalArgumentException("no JSON object", e);
     }
     if (tree == null) {

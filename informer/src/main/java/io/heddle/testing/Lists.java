@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +48,22 @@ final class Lists {
 
   /** Returns the list object for a request. */
   byte[] list(Query query, Map<String, String> parameters) {
+    return render(query, page(query, parameters));
+  }
+
+  /** Returns the list for a request as a table. */
+  byte[] table(Query query, Map<String, String> parameters, Tables tables) {
+    Page page = page(query, parameters);
+    return tables.table(query.kind(), query.version(), page.objects(), metadata(query, page));
+  }
+
+  private Page page(Query query, Map<String, String> parameters) {
     Query.check(parameters, false);
     String token = parameters.getOrDefault("continue", "");
     long asked = Query.version(parameters.getOrDefault("resourceVersion", ""), false);
     String match = parameters.getOrDefault("resourceVersionMatch", "");
     int limit = limit(parameters.getOrDefault("limit", ""));
-    Page page = store.locked(() -> page(query, token, asked, match, limit));
-    return render(query, page);
+    return store.locked(() -> page(query, token, asked, match, limit));
   }
 
   private static int limit(String text) {
@@ -94,15 +104,19 @@ final class Lists {
     return new Page(version, first, objects.size() - limit, new Token(version, first.getLast().key()).encoded());
   }
 
-  private static byte[] render(Query query, Page page) {
+  private static Map<String, @Nullable Object> metadata(Query query, Page page) {
     Map<String, @Nullable Object> metadata = Json.of("resourceVersion", Long.toString(page.version()));
     Json.set(metadata, "continue", page.next());
     if (!page.next().isEmpty() && !query.selective()) {
       metadata.put("remainingItemCount", Json.number(page.remaining()));
     }
+    return metadata;
+  }
+
+  private static byte[] render(Query query, Page page) {
     String head =
         "{\"kind\":\"%sList\",\"apiVersion\":\"%s\",\"metadata\":%s,\"items\":["
-            .formatted(query.kind().kind(), query.kind().apiVersion(query.version()), Json.write(metadata));
+            .formatted(query.kind().kind(), query.kind().apiVersion(query.version()), Json.write(metadata(query, page)));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(head.getBytes(StandardCharsets.UTF_8));
     boolean first = true;
@@ -122,7 +136,7 @@ final class Lists {
     if (query.kind().custom()) {
       return query.json(object);
     }
-    Map<String, @Nullable Object> tree = new java.util.LinkedHashMap<>(object.tree());
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>(object.tree());
     tree.remove("kind");
     tree.remove("apiVersion");
     return Json.bytes(tree);

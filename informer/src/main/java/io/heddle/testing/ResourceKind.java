@@ -1,6 +1,7 @@
 package io.heddle.testing;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param schemas the schemas by version; none for the built-in resources
  * @param custom whether a CustomResourceDefinition brought it
  * @param fieldSelectors which fields can be selected by, beside name and namespace
+ * @param columns the columns by version that a CustomResourceDefinition declares for tables
  */
 record ResourceKind(
     String group,
@@ -36,7 +38,8 @@ record ResourceKind(
     Optional<Scale> scale,
     Map<String, Schema> schemas,
     boolean custom,
-    List<String> fieldSelectors) {
+    List<String> fieldSelectors,
+    Map<String, List<Tables.Column>> columns) {
 
   /**
    * The paths of the scale subresource, such as {@code .spec.replicas}; the selector's may be empty.
@@ -55,7 +58,7 @@ record ResourceKind(
         List.of(version),
         version,
         plural,
-        kind.toLowerCase(java.util.Locale.ROOT),
+        kind.toLowerCase(Locale.ROOT),
         kind,
         List.of(),
         namespaced,
@@ -64,13 +67,14 @@ record ResourceKind(
         Optional.empty(),
         Map.of(),
         false,
-        List.of(fields));
+        List.of(fields),
+        Map.of());
   }
 
   ResourceKind withShortNames(String... names) {
     return new ResourceKind(
         group, versions, storageVersion, plural, singular, kind, List.of(names), namespaced, counted, statusSubresource, scale, schemas,
-        custom, fieldSelectors);
+        custom, fieldSelectors, columns);
   }
 
   /** Returns the name under which the collection is stored: all versions share one. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
  * <p>Each test has a namespace of its own, and asks for nothing outside it but the custom resource that all share.
  */
 abstract class ApiServerContract
-    implements CrudContract, ListContract, WatchContract, CustomResourceContract, DeletionContract, PodContract {
+    implements CrudContract, ListContract, WatchContract, CustomResourceContract, DeletionContract, PodContract, DiscoveryContract {
 
   /** The custom resource of the contract: every rule of a schema once. */
   static final String DEFINITION =
@@ -21,6 +21,9 @@ abstract class ApiServerContract
         "versions":[{"name":"v1","served":true,"storage":true,
          "subresources":{"status":{},"scale":{"specReplicasPath":".spec.replicas","statusReplicasPath":".status.replicas",
           "labelSelectorPath":".status.selector"}},
+         "additionalPrinterColumns":[{"name":"Replicas","type":"integer","jsonPath":".spec.replicas"},
+          {"name":"Phase","type":"string","jsonPath":".status.phase"},
+          {"name":"Age","type":"date","jsonPath":".metadata.creationTimestamp"}],
          "schema":{"openAPIV3Schema":{"type":"object","required":["spec"],"properties":{
           "spec":{"type":"object","required":["template"],"properties":{
            "template":{"type":"object","x-kubernetes-preserve-unknown-fields":true},

@@ -80,6 +80,11 @@ final class Cluster implements AutoCloseable {
     return transport;
   }
 
+  /** Asks for the table that kubectl prints. */
+  Answer table(String path) {
+    return call("GET", path, "application/json;as=Table;v=v1;g=meta.k8s.io,application/json", "", "");
+  }
+
   Answer get(String path) {
     return call("GET", path, "", "");
   }
@@ -109,11 +114,16 @@ final class Cluster implements AutoCloseable {
   }
 
   Answer call(String method, String path, String type, String body) {
+    return call(method, path, "application/json", type, body);
+  }
+
+  private Answer call(String method, String path, String accept, String type, String body) {
     HttpRequest request =
         client
             .getHttpClient()
             .newHttpRequestBuilder()
             .uri(client.getMasterUrl().toString().replaceAll("/$", "") + path)
+            .header("Accept", accept)
             .method(method, type.isEmpty() ? "application/json" : type, body.isEmpty() ? null : body)
             .build();
     try {
