@@ -127,9 +127,10 @@ public final class Goroutine {
     return Thread.currentThread() == thread;
   }
 
-  /** Gives an exception that nobody else takes to the handler, or to the thread's own if there is none. */
+  /** Gives an exception that nobody else takes to the handler, or to the JVM's default if there is none. */
   void uncaught(Thread.@Nullable UncaughtExceptionHandler handler, Throwable thrown) {
-    (handler == null ? thread.getUncaughtExceptionHandler() : handler).uncaughtException(thread, thrown);
+    // The thread group does what the JVM does by default. A thread that has ended has none, nor a handler of its own.
+    (handler == null ? Thread.currentThread().getThreadGroup() : handler).uncaughtException(thread, thrown);
   }
 
   /** The name, and whether it runs. */

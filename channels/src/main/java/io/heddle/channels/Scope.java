@@ -90,6 +90,7 @@ public final class Scope implements AutoCloseable {
    * @param name the name of the goroutine
    * @param task what to run
    * @return the running goroutine
+   * @throws CancelledException if the scope is being closed and goroutines of it still run, of which the caller may be one; the task does not run
    * @throws IllegalStateException if the scope is closed; the task does not run
    */
   public Goroutine go(String name, Task task) {
@@ -97,16 +98,21 @@ public final class Scope implements AutoCloseable {
     Objects.requireNonNull(task, "task");
     Child child = new Child(this, name, task);
     boolean refused;
+    boolean closing;
     boolean interrupt;
     lock.lock();
     try {
       refused = closed;
+      closing = running > 0;
       interrupt = cancelled;
       if (!refused) {
         link(child);
       }
     } finally {
       lock.unlock(/* changed= */ true);
+    }
+    if (refused && closing) {
+      throw new CancelledException("scope '" + this.name + "' is being closed: goroutine '" + name + "' was not started", null);
     }
     if (refused) {
       throw new IllegalStateException("scope '" + this.name + "' is closed: goroutine '" + name + "' was not started");

@@ -3,6 +3,7 @@ package io.heddle.channels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -187,6 +188,49 @@ class ScopeTest {
     scope.close();
     assertThatThrownBy(() -> scope.go("late", () -> {})).isInstanceOf(IllegalStateException.class).hasMessageContaining("'work' is closed").hasMessageContaining("'late'");
     scope.close();
+  }
+
+  @Test
+  void go_whileClosing_endsTheCallerAsCancelled() {
+    AtomicReference<Throwable> told = new AtomicReference<>();
+    AtomicInteger ran = new AtomicInteger();
+    Go.onUncaught((thread, thrown) -> told.set(thrown));
+    try {
+      Scope scope = Scope.open("work");
+      Goroutine parent = scope.go("parent", () -> {
+        try {
+          Channel.never().receive();
+        } finally {
+          scope.go("late", ran::incrementAndGet);
+        }
+      });
+      Goroutines.awaitBlocked(parent);
+      scope.close();
+      assertThat(parent.failure()).isEmpty();
+      assertThat(ran).hasValue(0);
+      assertThat(told).hasValue(null);
+    } finally {
+      Go.onUncaught(null);
+    }
+  }
+
+  @Test
+  void close_failureOfEndedGoroutine_goesToTheDefaultOfTheJvm() throws Exception {
+    AtomicReference<Throwable> told = new AtomicReference<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> told.set(thrown));
+    try {
+      Scope scope = Scope.open("work");
+      Goroutine fails = scope.go("fails", () -> {
+        throw new TimeoutException("planned");
+      });
+      fails.join();
+      await().until(() -> scope.toString().contains("running: 0"));
+      scope.close();
+      assertThat(told.get()).isInstanceOf(ScopeException.class).hasRootCauseMessage("planned");
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
   }
 
   @Test

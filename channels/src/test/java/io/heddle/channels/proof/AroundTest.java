@@ -3,6 +3,7 @@ package io.heddle.channels.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.channels.CancelContext;
+import io.heddle.channels.CancelledException;
 import io.heddle.channels.Channel;
 import io.heddle.channels.Context;
 import io.heddle.channels.Go;
@@ -194,7 +195,7 @@ public class AroundTest {
       try {
         scope.go("first", waits::run);
         scope.go("second", waits::run);
-      } catch (IllegalStateException refused) {
+      } catch (IllegalStateException | CancelledException refused) {
         assertThat(refused).hasMessageContaining("closed");
       }
     });
