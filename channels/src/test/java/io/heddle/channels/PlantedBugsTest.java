@@ -16,12 +16,15 @@ import io.heddle.channels.proof.SelectTest;
 import io.heddle.channels.proof.TimeoutTest;
 import io.heddle.channels.sim.Explorer;
 import io.heddle.channels.sim.Mutation;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The checkers are checked: each of these bugs, planted into the shipped class files, is found by the scenario that is named for it. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class PlantedBugsTest {
   /** Each is found within this many schedules, or counts as missed. */
   private static final int SCHEDULES = 20_000;

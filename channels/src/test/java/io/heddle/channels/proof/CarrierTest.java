@@ -12,14 +12,17 @@ import io.heddle.channels.sim.MonitorScan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A goroutine that waits gives its carrier to others. */
+@Timeout(value = 6, unit = TimeUnit.MINUTES) // each of the programs in a JVM of their own has less
 class CarrierTest {
   @Test
   void classFiles_holdNoMonitor() {
