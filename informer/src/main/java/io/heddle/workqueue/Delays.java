@@ -84,6 +84,17 @@ final class Delays<K> {
     }
   }
 
+  /** Whether every add that is due has been made, and the goroutine sleeps no longer than it may, for tests. */
+  boolean isSettled() {
+    long wakesAt = wakeAt;
+    for (DelayedAdd<K> entry = inbox; entry != null; entry = entry.next) {
+      if (entry.readyAtNanos < wakesAt) {
+        return false;
+      }
+    }
+    return goroutine == null || wakesAt > clock.nanoTime();
+  }
+
   private void push(DelayedAdd<K> entry) {
     DelayedAdd<K> top;
     do {

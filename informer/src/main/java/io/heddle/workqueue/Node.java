@@ -68,6 +68,8 @@ non-sealed class Node<K> implements WorkItem<K> {
     DIRTIED,
     /** The key needed work already, in this lane or a higher one. */
     UNCHANGED,
+    /** A raise found a key that needs no work. */
+    NOT_DIRTY,
     /** The node is out of the map: begin again with a new one. */
     DEAD
   }
@@ -135,15 +137,29 @@ non-sealed class Node<K> implements WorkItem<K> {
    * worker who gets the key.
    */
   final boolean absorbs(Lane lane) {
-    VarHandle.fullFence();
     long now = word;
-    return (phase(now) == QUEUED || phase(now) == DIRTY) && !lane.isAbove(lane(now));
+    if ((phase(now) != QUEUED && phase(now) != DIRTY) || lane.isAbove(lane(now))) {
+      return false;
+    }
+    return isStill(now);
   }
 
   /** Makes the key need work, in this lane or a higher one. */
   final Outcome tryAdd(Lane lane) {
+    return tryAdd(lane, /* onlyRaise= */ false);
+  }
+
+  /** Raises the key to the lane if it needs work already; {@link Outcome#NOT_DIRTY} if it does not. */
+  final Outcome tryRaise(Lane lane) {
+    return tryAdd(lane, /* onlyRaise= */ true);
+  }
+
+  private Outcome tryAdd(Lane lane, boolean onlyRaise) {
     while (true) {
       long now = word;
+      if (onlyRaise && (phase(now) == IDLE || phase(now) == PROCESSING)) {
+        return Outcome.NOT_DIRTY;
+      }
       switch (phase(now)) {
         case IDLE -> {
           stampAdded();
@@ -183,6 +199,7 @@ non-sealed class Node<K> implements WorkItem<K> {
     }
   }
 
+  /** Whether the word is the same after a fence, so that the caller's earlier writes come before this read of it. */
   private boolean isStill(long now) {
     VarHandle.fullFence();
     return word == now;

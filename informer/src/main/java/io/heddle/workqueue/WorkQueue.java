@@ -76,6 +76,7 @@ public final class WorkQueue<K> implements AutoCloseable {
   private final Waiters takers = new Waiters();
   private final Waiters drainers = new Waiters();
   private final Delays<K> delays;
+  private final boolean coalescing;
   private final @Nullable Measurements measurements;
 
   private final LongAdder due = new LongAdder();
@@ -89,7 +90,8 @@ public final class WorkQueue<K> implements AutoCloseable {
     limiter = builder.limiter;
     clock = builder.clock;
     lanes = new Lanes<>(builder.segmentLength);
-    delays = new Delays<>(name, clock, this::add);
+    coalescing = builder.coalescing;
+    delays = new Delays<>(name, clock, this::addNow);
     MeterRegistry registry = builder.meters;
     measurements = registry == null ? null : new Measurements(this, name, clock, registry);
   }
@@ -124,6 +126,13 @@ public final class WorkQueue<K> implements AutoCloseable {
   public void add(K key, Lane lane) {
     requireNonNull(key, "key");
     requireNonNull(lane, "lane");
+    if (coalescing) {
+      delays.cancel(key);
+    }
+    addNow(key, lane);
+  }
+
+  private void addNow(K key, Lane lane) {
     if (closed) {
       ignored.increment();
       return;
@@ -145,10 +154,13 @@ public final class WorkQueue<K> implements AutoCloseable {
   /** Adds by a key's node, whatever became of it. */
   void add(Node<K> node, Lane lane) {
     requireNonNull(lane, "lane");
+    if (coalescing) {
+      delays.cancel(node.key());
+    }
     if (closed) {
       ignored.increment();
     } else if (!node.absorbs(lane) && !addTo(node, lane)) {
-      add(node.key(), lane);
+      addNow(node.key(), lane);
     }
   }
 
@@ -181,13 +193,18 @@ public final class WorkQueue<K> implements AutoCloseable {
       case DIRTIED -> countAdd();
       case RAISED -> {
         settle();
-        lanes.addGhost();
-        lanes.offer(node, lane);
-        takers.signal();
+        offerRaised(node, lane);
       }
       default -> settle();
     }
     return outcome != Node.Outcome.DEAD;
+  }
+
+  /** Makes a raised key findable in its new lane. */
+  private void offerRaised(Node<K> node, Lane lane) {
+    lanes.addGhost();
+    lanes.offer(node, lane);
+    takers.signal();
   }
 
   /** Makes an announced key findable, and tells a worker. */
@@ -226,8 +243,8 @@ public final class WorkQueue<K> implements AutoCloseable {
 
   /**
    * Adds a key after a delay, never earlier. Of several delayed adds of a key that has not come to its time the earliest counts, and the highest of their lanes. A delayed key is not
-   * part of the {@linkplain #size size}. An {@link #add(Object) add} meanwhile has no effect on a delayed one: the key then comes twice. Never blocks. A shutdown forgets what is
-   * delayed; after it the add is ignored and counted.
+   * part of the {@linkplain #size size}. An {@link #add(Object) add} meanwhile has no effect on a delayed one, so that the key comes twice, unless {@link Builder#coalesceDelays} was
+   * chosen. Never blocks. A shutdown forgets what is delayed; after it the add is ignored and counted.
    *
    * @param key the key
    * @param delay how long from now; zero or less adds at once
@@ -246,9 +263,32 @@ public final class WorkQueue<K> implements AutoCloseable {
     }
     if (delayNanos <= 0) {
       add(key, lane);
-    } else {
+    } else if (!coalescing || !raiseIfDirty(key, lane)) {
       delays.add(key, lane, clock.deadline(delayNanos));
     }
+  }
+
+  /** Tells whether a key needs work already, and raises it to the lane then. */
+  private boolean raiseIfDirty(K key, Lane lane) {
+    Node<K> node = nodes.get(key);
+    if (node == null) {
+      return false;
+    }
+    if (node.absorbs(lane)) {
+      return true;
+    }
+    due.increment();
+    Node.Outcome outcome = node.tryRaise(lane);
+    while (outcome == Node.Outcome.UNPUBLISHED) {
+      lanes.addGhost();
+      publish(node);
+      outcome = node.tryRaise(lane);
+    }
+    settle();
+    if (outcome == Node.Outcome.RAISED) {
+      offerRaised(node, lane);
+    }
+    return outcome == Node.Outcome.RAISED || outcome == Node.Outcome.UNCHANGED;
   }
 
   /**
@@ -562,6 +602,11 @@ public final class WorkQueue<K> implements AutoCloseable {
     shutDown();
   }
 
+  /** Whether the delayed adds are as they should be at this time, for tests. */
+  boolean hasSettledDelays() {
+    return delays.isSettled();
+  }
+
   /** How many keys take memory, for tests. */
   int liveKeys() {
     return nodes.size();
@@ -592,6 +637,7 @@ public final class WorkQueue<K> implements AutoCloseable {
     private final String name;
     private RateLimiter<K> limiter = RateLimiters.defaults();
     private @Nullable MeterRegistry meters;
+    private boolean coalescing;
     private QueueClock clock = QueueClock.system();
     private int segmentLength = SegmentQueue.DEFAULT_SEGMENT_LENGTH;
 
@@ -620,6 +666,17 @@ public final class WorkQueue<K> implements AutoCloseable {
      */
     public Builder<K> meters(MeterRegistry meters) {
       this.meters = requireNonNull(meters, "meters");
+      return this;
+    }
+
+    /**
+     * Chooses controller-runtime's rule for delayed adds in the place of client-go's: an add now takes the place of one that was to come later, and a delayed add of a key that is ready
+     * already is left out, but for its lane. So a key that is worked on now is not worked on once more because of a delay from before.
+     *
+     * @return this builder
+     */
+    public Builder<K> coalesceDelays() {
+      this.coalescing = true;
       return this;
     }
 
