@@ -8,11 +8,14 @@ import io.heddle.controller.Request;
 import io.heddle.controller.Result;
 import io.heddle.kubernetes.ApiException;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Brings the Pods of one Backup closer to what it asks for, and its status to what the Pods say.
@@ -57,22 +60,31 @@ final class BackupReconciler implements Reconciler {
   private Result run(Backup seen) throws IOException, InterruptedException {
     Backup backup = client.addFinalizer(seen, Backup.CLEANUP);
     PodPlan plan = PodPlan.of(backup, ownPods(backup), name -> client.get(Pod.class, backup.getMetadata().getNamespace(), name));
-    Creation creation = create(backup, plan.toCreate());
+    Instant now = clock.instant();
+    Duration pause = PodLoss.pause(backup, plan, now);
+    Creation creation = pause.isZero() ? create(backup, plan.toCreate()) : Creation.postponed(backup, plan);
     for (Pod pod : plan.toDelete()) {
       client.delete(pod);
       log.info("deleted a surplus pod backup={} pod={}", backup.key(), pod.getMetadata().getName());
     }
-    BackupStatus status = BackupStatuses.of(backup, plan, creation.created(), creation.refusal(), clock.instant());
+    BackupStatus status = BackupStatuses.of(backup, plan, creation.created(), creation.obstacle(), now);
     if (!status.equals(backup.getStatus())) {
       client.status().update(backup.with(status));
       tell(backup, status);
     }
-    boolean waitsForNoEvent = creation.refusal().isPresent() || !plan.taken().isEmpty();
-    return waitsForNoEvent ? Result.requeue() : Result.done();
+    if (!pause.isZero()) {
+      return Result.requeueAfter(pause);
+    }
+    boolean noEventWillTell = creation.obstacle().isPresent() || !plan.taken().isEmpty();
+    return noEventWillTell ? Result.requeue() : Result.done();
   }
 
   /** How far the creation of Pods came. */
-  private record Creation(int created, Optional<Obstacle> refusal) {}
+  private record Creation(int created, Optional<Obstacle> obstacle) {
+    static Creation postponed(Backup backup, PodPlan plan) {
+      return new Creation(0, Optional.of(Obstacle.lost(plan.toCreate().stream().map(index -> BackupPods.name(backup, index)).toList())));
+    }
+  }
 
   /** Creates the Pods of these indexes. All are made of one template, so the first refusal speaks for the rest. */
   private Creation create(Backup backup, List<Integer> indexes) throws IOException, InterruptedException {
@@ -127,6 +139,10 @@ final class BackupReconciler implements Reconciler {
     status
         .condition(BackupStatus.PODS_CREATED)
         .filter(created -> created.getStatus().equals("False") && !backup.statusOrEmpty().conditionsOrNone().contains(created))
-        .ifPresent(created -> log.warn("cannot create a pod backup={} reason={} message={}", backup.key(), created.getReason(), created.getMessage()));
+        .ifPresent(
+            created -> {
+              Level level = created.getReason().equals(Obstacle.Reason.POD_LOST.toString()) ? Level.INFO : Level.WARN;
+              log.atLevel(level).log("a pod is missing backup={} reason={} message={}", backup.key(), created.getReason(), created.getMessage());
+            });
   }
 }

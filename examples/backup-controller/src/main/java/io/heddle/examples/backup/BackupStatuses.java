@@ -32,19 +32,19 @@ final class BackupStatuses {
    * @param backup the Backup with the status it has, from which conditions that still say the same keep their time
    * @param plan what its Pods say
    * @param created how many Pods were created on this plan
-   * @param refusal what the server said when it refused to create a Pod
+   * @param obstacle what has kept a Pod from being created, beside a name that the plan found taken
    * @param now the time at which a condition that changes has changed
    * @return the status that the Backup should have, equal to the one it has if nothing is new
    */
-  static BackupStatus of(Backup backup, PodPlan plan, int created, Optional<Obstacle> refusal, Instant now) {
+  static BackupStatus of(Backup backup, PodPlan plan, int created, Optional<Obstacle> obstacle, Instant now) {
     List<Condition> conditions = backup.statusOrEmpty().conditionsOrNone();
-    for (Condition condition : List.of(podsCreated(plan, refusal), complete(plan, refusal))) {
+    for (Condition condition : List.of(podsCreated(plan, obstacle), complete(plan, obstacle))) {
       condition.setObservedGeneration(backup.getMetadata().getGeneration());
       condition.setLastTransitionTime(now.truncatedTo(ChronoUnit.SECONDS).toString());
       conditions = Conditions.with(conditions, condition);
     }
     return new BackupStatus(
-        phase(plan, refusal),
+        phase(plan, obstacle),
         plan.existing() + created,
         BackupPods.selector(backup),
         backup.getMetadata().getGeneration(),
@@ -52,8 +52,8 @@ final class BackupStatuses {
         conditions);
   }
 
-  private static Phase phase(PodPlan plan, Optional<Obstacle> refusal) {
-    if (refusal.isPresent() || !plan.failed().isEmpty()) {
+  private static Phase phase(PodPlan plan, Optional<Obstacle> obstacle) {
+    if (isRefused(obstacle) || !plan.failed().isEmpty()) {
       return Phase.FAILED;
     }
     if (plan.isComplete()) {
@@ -62,19 +62,18 @@ final class BackupStatuses {
     return plan.running() > 0 || plan.completed().size() > 0 ? Phase.RUNNING : Phase.PENDING;
   }
 
-  private static Condition podsCreated(PodPlan plan, Optional<Obstacle> refusal) {
-    return refusal
-        .or(() -> plan.taken().stream().findFirst().map(BackupStatuses::taken))
-        .map(obstacle -> condition(BackupStatus.PODS_CREATED, false, obstacle.reason(), obstacle.message()))
+  private static boolean isRefused(Optional<Obstacle> obstacle) {
+    return obstacle.filter(found -> found.reason() == Obstacle.Reason.REFUSED).isPresent();
+  }
+
+  private static Condition podsCreated(PodPlan plan, Optional<Obstacle> obstacle) {
+    return obstacle
+        .or(() -> plan.taken().stream().findFirst().map(Obstacle::taken))
+        .map(found -> condition(BackupStatus.PODS_CREATED, false, found.reason().toString(), found.message()))
         .orElseGet(() -> condition(BackupStatus.PODS_CREATED, true, "Created", "every Pod that is wanted was created"));
   }
 
-  private static Obstacle taken(Pod pod) {
-    String pods = "Pod " + pod.getMetadata().getName() + " exists, " + BackupPods.ownerOf(pod);
-    return new Obstacle("NameTaken", pods + " and is not of this Backup: it is left alone, and this Backup goes on when it is gone");
-  }
-
-  private static Condition complete(PodPlan plan, Optional<Obstacle> refusal) {
+  private static Condition complete(PodPlan plan, Optional<Obstacle> obstacle) {
     String count = plan.completed().size() + " of " + plan.wanted() + " Pods have succeeded";
     if (plan.isComplete()) {
       return condition(BackupStatus.COMPLETE, true, "Succeeded", count);
@@ -82,7 +81,7 @@ final class BackupStatuses {
     if (!plan.failed().isEmpty()) {
       return condition(BackupStatus.COMPLETE, false, "PodFailed", failure(plan.failed().getFirst()));
     }
-    return condition(BackupStatus.COMPLETE, false, refusal.isPresent() ? "Refused" : "InProgress", count);
+    return condition(BackupStatus.COMPLETE, false, isRefused(obstacle) ? "Refused" : "InProgress", count);
   }
 
   private static String failure(Pod pod) {

@@ -104,8 +104,10 @@ class BackupReconcilerTest {
     cluster.awaitPods(Map.of("mail-0", "Running", "mail-1", "Running"));
     String before = cluster.pod("mail-0").orElseThrow().getMetadata().getUid();
     cluster.delete(Pod.class, "mail-0");
+    cluster.awaitStatus(() -> cluster.condition("mail", PODS_CREATED), "False PodLost");
     await().until(() -> cluster.pod("mail-0").filter(pod -> !pod.getMetadata().getUid().equals(before)).isPresent());
     cluster.awaitPods(Map.of("mail-0", "Running", "mail-1", "Running"));
+    cluster.awaitStatus(() -> cluster.condition("mail", PODS_CREATED), "True Created");
     assertThat(pods.names("ADDED")).containsExactlyInAnyOrder("mail-0", "mail-1", "mail-0");
   }
 

@@ -78,7 +78,7 @@ class BackupStatusesTest {
 
   @Test
   void of_aRefusal_isFailedAndQuotesTheServer() {
-    Obstacle refusal = new Obstacle("Refused", "Pod \"photos-0\" is invalid: spec.containers[0].image: Required value");
+    Obstacle refusal = new Obstacle(Obstacle.Reason.REFUSED, "Pod \"photos-0\" is invalid: spec.containers[0].image: Required value");
     BackupStatus status = BackupStatuses.of(two, plan(two), 0, Optional.of(refusal), NOW);
     assertThat(status.phase()).isEqualTo(Phase.FAILED);
     Condition created = status.condition(BackupStatus.PODS_CREATED).orElseThrow();
