@@ -124,17 +124,6 @@ public sealed interface Context permits CancelContext, TreeContext {
    */
   Registration afterFunc(Task task);
 
-  /** What {@link #afterFunc} returns. */
-  @FunctionalInterface
-  interface Registration {
-    /**
-     * Calls the task off. Does not wait for a task that is running.
-     *
-     * @return true if the task will never run because of this call; false if it was started or called off before
-     */
-    boolean stop();
-  }
-
   /**
    * Names a value of a context. Two keys are never equal, whatever their names, so that nobody can read or hide a value whose key he was not given.
    *

@@ -40,6 +40,11 @@ final class DroppingChannel<T> extends RingChannel<T> {
   }
 
   @Override
+  boolean canSend() {
+    return true;
+  }
+
+  @Override
   int pollSendMany(Object[] items, int from) {
     return pollSend(items[from]) == Outcome.CLOSED ? -1 : 1;
   }

@@ -1,8 +1,12 @@
 package io.heddle.channels;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a select. */
@@ -22,6 +26,9 @@ final class Operation<R extends @Nullable Object> {
    * channel x, then B registered at x first and A was registered at lower ids only; for B to withdraw because of A it would have to reach such an id after x. At one
    * channel the lock decides who is first.
    *
+   * A Selectable that is not a channel ends the wait without doing anything, as ASK_AGAIN, and is asked in step 1 of the next round. It has no version: for a default it counts
+   * as not ready if it said so in the first pass.
+   *
    * A select that sends and receives on one channel skips its own waiters when it looks for a partner, and a channel that two cases name has two waiters of
    * one parker in its queue: the first to be claimed ends the select, the other is stale.
    */
@@ -29,21 +36,25 @@ final class Operation<R extends @Nullable Object> {
   /** What {@link #await} returns if the cases have to be tried again. */
   private static final int START_OVER = Integer.MIN_VALUE;
 
-  private final ChannelCase<? extends R>[] cases;
-  private SelectCase.@Nullable After<? extends R> timeout;
+  private final Selector.Order order;
+
+  /** In the order in which they are tried next. */
+  private final ReadyCase<? extends R>[] cases;
+
+  private final List<SelectCase.After<? extends R>> limits = new ArrayList<>(0);
   private SelectCase.@Nullable Otherwise<? extends R> otherwise;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // only elements of the parameter are stored in the array
-  Operation(SelectCase<? extends R>[] given) {
-    if (given.length == 0) {
+  Operation(List<? extends SelectCase<? extends R>> given, Selector.Order order) {
+    if (given.isEmpty()) {
       throw new IllegalArgumentException("A select needs a case; to wait for ever receive from Channel.never()");
     }
-    ChannelCase<? extends R>[] channelCases = new ChannelCase[given.length];
+    ReadyCase<? extends R>[] readyCases = new ReadyCase[given.size()];
     int count = 0;
     for (SelectCase<? extends R> selectCase : given) {
-      switch (Objects.requireNonNull(selectCase, "a case of a select is null; to switch a case off use Channel.never()")) {
-        case ChannelCase<? extends R> channelCase -> channelCases[count++] = channelCase;
-        case SelectCase.After<? extends R> after -> timeout = timeout == null || after.timeoutNanos < timeout.timeoutNanos ? after : timeout;
+      switch (Objects.requireNonNull(selectCase, "a case of a select is null; to switch a case off use Select.disabled() or Channel.never()")) {
+        case ReadyCase<? extends R> readyCase -> readyCases[count++] = readyCase;
+        case SelectCase.After<? extends R> after -> limits.add(after);
         case SelectCase.Otherwise<? extends R> other -> {
           if (otherwise != null) {
             throw new IllegalArgumentException("A select can have one default, this one has two");
@@ -53,60 +64,68 @@ final class Operation<R extends @Nullable Object> {
         case SelectCase.Disabled<? extends R> disabled -> {}
       }
     }
-    cases = Arrays.copyOf(channelCases, count);
+    this.cases = Arrays.copyOf(readyCases, count);
+    this.order = order;
   }
 
-  R run(boolean fair) throws InterruptedException {
+  R run() throws InterruptedException {
+    return choose().get();
+  }
+
+  /** Waits and does the operation of one case; what is left to do is what follows it. */
+  Supplier<? extends R> choose() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before a select; no case took effect");
     }
     World world = World.current();
-    long timeoutNanos = timeout == null ? Timeout.FOREVER : timeout.timeoutNanos;
-    if (otherwise != null || timeoutNanos == 0) {
-      return runAtOnce(world, fair);
+    long timeoutNanos = Timeout.FOREVER;
+    Supplier<? extends R> onTimeout = null;
+    for (SelectCase.After<? extends R> limit : limits) {
+      long nanos = limit.timeoutNanos(world);
+      if (onTimeout == null || nanos < timeoutNanos) {
+        timeoutNanos = nanos;
+        onTimeout = limit.onTimeout;
+      }
+    }
+    if (otherwise != null) {
+      return runAtOnce(world, otherwise.otherwise);
+    }
+    if (onTimeout != null && timeoutNanos == 0) {
+      return runAtOnce(world, onTimeout);
     }
     long deadlineNanos = timeoutNanos == Timeout.FOREVER ? Timeout.FOREVER : world.nanoTime() + timeoutNanos;
     while (true) {
-      if (fair) {
-        shuffle(world);
+      Supplier<? extends R> done = poll(world);
+      if (done != null) {
+        return done;
       }
-      for (ChannelCase<? extends R> channelCase : cases) {
-        Object outcome = channelCase.poll();
-        if (outcome != Outcome.NOT_READY) {
-          return channelCase.finish(outcome);
-        }
-      }
-      ChannelCase<? extends R>[] ordered = cases.clone();
-      Arrays.sort(ordered, Comparator.comparingLong(ChannelCase::id));
+      ReadyCase<? extends R>[] ordered = cases.clone();
+      Arrays.sort(ordered, Comparator.comparingLong(ReadyCase::id));
       Waiter[] waiters = new Waiter[ordered.length];
       int chosen = await(ordered, waiters, new Parker(world), deadlineNanos);
       if (chosen >= 0) {
-        return ordered[chosen].finish(Objects.requireNonNull(waiters[chosen].item));
+        return chosen(ordered[chosen], Objects.requireNonNull(waiters[chosen].item));
       }
       if (chosen == Parker.TIMED_OUT) {
-        return Objects.requireNonNull(timeout).onTimeout.get();
+        return Objects.requireNonNull(onTimeout);
       }
     }
   }
 
   /** A select that need not wait, because of a default or of a timeout that is over before it begins. */
-  private R runAtOnce(World world, boolean fair) {
-    if (fair) {
-      shuffle(world);
-    }
+  private Supplier<? extends R> runAtOnce(World world, Supplier<? extends R> instead) {
     long[] versions = new long[cases.length];
     do {
+      shuffle(world);
       for (int i = 0; i < cases.length; i++) {
         versions[i] = cases[i].version();
       }
-      for (ChannelCase<? extends R> channelCase : cases) {
-        Object outcome = channelCase.poll();
-        if (outcome != Outcome.NOT_READY) {
-          return channelCase.finish(outcome);
-        }
+      Supplier<? extends R> done = pollInOrder();
+      if (done != null) {
+        return done;
       }
     } while (changed(versions));
-    return otherwise != null ? otherwise.otherwise.get() : Objects.requireNonNull(timeout).onTimeout.get();
+    return instead;
   }
 
   private boolean changed(long[] versions) {
@@ -118,16 +137,39 @@ final class Operation<R extends @Nullable Object> {
     return false;
   }
 
-  /** Registers and waits; returns the number of the case that was done, {@link Parker#TIMED_OUT} or {@link #START_OVER}. No waiter is left behind. */
-  private int await(ChannelCase<? extends R>[] ordered, Waiter[] waiters, Parker parker, long deadlineNanos) throws InterruptedException {
+  private @Nullable Supplier<? extends R> poll(World world) {
+    shuffle(world);
+    return pollInOrder();
+  }
+
+  private @Nullable Supplier<? extends R> pollInOrder() {
+    for (ReadyCase<? extends R> readyCase : cases) {
+      Object outcome = readyCase.poll();
+      if (outcome != Outcome.NOT_READY) {
+        return chosen(readyCase, outcome);
+      }
+    }
+    return null;
+  }
+
+  private Supplier<? extends R> chosen(ReadyCase<? extends R> readyCase, Object outcome) {
+    if (order == Selector.Order.ROUND_ROBIN) {
+      rotateBehind(readyCase);
+    }
+    return () -> readyCase.finish(outcome);
+  }
+
+  /** Registers and waits; returns the number of the case that was done, {@link Parker#TIMED_OUT} or another negative number to start over. No waiter is left behind. */
+  private int await(ReadyCase<? extends R>[] ordered, Waiter[] waiters, Parker parker, long deadlineNanos) throws InterruptedException {
+    for (int i = 0; i < ordered.length; i++) {
+      waiters[i] = ordered[i].waiter(parker, i);
+    }
     int registered = 0;
     int result = START_OVER;
     try {
       boolean waiting = true;
       while (waiting && registered < ordered.length && parker.isWaiting()) {
-        Waiter waiter = new Waiter(parker, registered, ordered[registered].item());
-        waiters[registered] = waiter;
-        waiting = ordered[registered].await(waiter);
+        waiting = ordered[registered].await(waiters[registered]);
         if (waiting) {
           registered++;
         }
@@ -148,13 +190,21 @@ final class Operation<R extends @Nullable Object> {
     return result;
   }
 
-  /** Puts the cases in an order of which each is as likely as any other (Fisher and Yates). */
+  /** If it is to be fair, puts the cases in an order of which each is as likely as any other (Fisher and Yates). */
   private void shuffle(World world) {
+    if (order != Selector.Order.FAIR) {
+      return;
+    }
     for (int i = cases.length - 1; i > 0; i--) {
       int j = world.random(i + 1);
-      ChannelCase<? extends R> swapped = cases[i];
+      ReadyCase<? extends R> swapped = cases[i];
       cases[i] = cases[j];
       cases[j] = swapped;
     }
+  }
+
+  /** Puts the case last, and those behind it first. */
+  private void rotateBehind(ReadyCase<? extends R> readyCase) {
+    Collections.rotate(Arrays.asList(cases), cases.length - 1 - Arrays.asList(cases).indexOf(readyCase));
   }
 }

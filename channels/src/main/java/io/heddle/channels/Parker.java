@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** One wait of one thread, for one operation or for a select of many: who ends it first decides how it ended. */
-final class Parker extends Timeout {
+sealed class Parker extends Timeout permits Occurrence.CallingParker {
   /*
    * The state moves once, by CAS: from WAITING to the number of the case that a partner completed, or to TIMED_OUT by the timer, or to ABANDONED by the
    * owner when it was interrupted or starts over. The CAS is claim and completion in one: a partner stores what it hands over in the waiter before it, so the
@@ -22,6 +22,9 @@ final class Parker extends Timeout {
 
   /** The owner withdrew. */
   static final int ABANDONED = -3;
+
+  /** Something that is not a channel may be ready; the owner is to start over and ask it. */
+  static final int ASK_AGAIN = -4;
 
   private static final VarHandle STATE;
 

@@ -121,6 +121,16 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   @Override
+  boolean canSend() {
+    lock();
+    try {
+      return closed || hasRoom() || receivers.hasPartner(null);
+    } finally {
+      unlock(/* changed= */ false);
+    }
+  }
+
+  @Override
   int pollSendMany(Object[] items, int from) {
     Waiter partners = null;
     int next = from;

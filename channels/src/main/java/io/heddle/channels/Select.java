@@ -1,6 +1,8 @@
 package io.heddle.channels;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -41,7 +43,7 @@ public final class Select {
   @SafeVarargs
   @SuppressWarnings("varargs") // the cases are only read
   public static <R extends @Nullable Object> R select(SelectCase<? extends R>... cases) throws InterruptedException {
-    return new Operation<R>(cases).run(/* fair= */ true);
+    return new Operation<R>(Arrays.asList(cases), Selector.Order.FAIR).run();
   }
 
   /**
@@ -58,7 +60,7 @@ public final class Select {
   @SafeVarargs
   @SuppressWarnings("varargs") // the cases are only read
   public static <R extends @Nullable Object> R selectInOrder(SelectCase<? extends R>... cases) throws InterruptedException {
-    return new Operation<R>(cases).run(/* fair= */ false);
+    return new Operation<R>(Arrays.asList(cases), Selector.Order.PRIORITY).run();
   }
 
   /**
@@ -93,7 +95,7 @@ public final class Select {
       ReceiveChannel<? extends T> channel, Function<? super T, ? extends R> onValue, @Nullable Supplier<? extends R> onClosed) {
     Objects.requireNonNull(onValue, "onValue");
     return switch (Objects.requireNonNull(channel, "channel")) {
-      case StepwiseChannel<? extends T> open -> new ChannelCase.Receive<T, R>(open, onValue, onClosed);
+      case StepwiseChannel<? extends T> open -> new ReadyCase.Receive<T, R>(open, onValue, onClosed);
       case NeverChannel<? extends T> never -> new SelectCase.Disabled<>();
     };
   }
@@ -114,10 +116,69 @@ public final class Select {
     return switch (Objects.requireNonNull(channel, "channel")) {
       case StepwiseChannel<? super T> open -> {
         open.checkSendable(value);
-        yield new ChannelCase.Send<R>(open, value, onSent);
+        yield new ReadyCase.Send<R>(open, () -> value, /* computed= */ false, onSent);
       }
       case NeverChannel<? super T> never -> new SelectCase.Disabled<>();
     };
+  }
+
+  /**
+   * A case that sends a value which is computed only if it may be needed: when the channel has room for it, or before the select waits. It may be computed and then not
+   * sent, because another was faster or another case was chosen, and is computed anew for each try.
+   *
+   * @param <T> the type of the channel's values
+   * @param <R> the type of the result
+   * @param channel where to send to
+   * @param value computes the value; runs in the thread that selects, and what it throws passes to the caller, with no case having taken effect
+   * @param onSent what to do when the value was sent
+   * @return the case
+   */
+  public static <T, R extends @Nullable Object> SelectCase<R> sendComputed(SendChannel<? super T> channel, Supplier<? extends T> value, Supplier<? extends R> onSent) {
+    Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(onSent, "onSent");
+    return switch (Objects.requireNonNull(channel, "channel")) {
+      case StepwiseChannel<? super T> open -> new ReadyCase.Send<R>(open, value, /* computed= */ true, onSent);
+      case NeverChannel<? super T> never -> new SelectCase.Disabled<>();
+    };
+  }
+
+  /**
+   * A case that takes from something other than a channel: a context, a goroutine, a future, or a thing of your own. If it is chosen because there will never be anything
+   * to take, the select throws {@link ChannelClosedException}.
+   *
+   * @param <T> the type of what is taken
+   * @param <R> the type of the result
+   * @param source where to take from
+   * @param onValue what to do with what was taken
+   * @return the case
+   */
+  public static <T, R extends @Nullable Object> SelectCase<R> on(Selectable<? extends T> source, Function<? super T, ? extends R> onValue) {
+    return new ReadyCase.On<T, R>(Objects.requireNonNull(source, "source"), Objects.requireNonNull(onValue, "onValue"), null);
+  }
+
+  /**
+   * A case that takes from something other than a channel, or learns that there will never be anything to take.
+   *
+   * @param <T> the type of what is taken
+   * @param <R> the type of the result
+   * @param source where to take from
+   * @param onValue what to do with what was taken
+   * @param onClosed what to do when there will never be anything
+   * @return the case
+   */
+  public static <T, R extends @Nullable Object> SelectCase<R> on(Selectable<? extends T> source, Function<? super T, ? extends R> onValue, Supplier<? extends R> onClosed) {
+    return new ReadyCase.On<T, R>(
+        Objects.requireNonNull(source, "source"), Objects.requireNonNull(onValue, "onValue"), Objects.requireNonNull(onClosed, "onClosed"));
+  }
+
+  /**
+   * A case that is never chosen, for one that is switched off.
+   *
+   * @param <R> the type of the result
+   * @return the case
+   */
+  public static <R extends @Nullable Object> SelectCase<R> disabled() {
+    return new SelectCase.Disabled<>();
   }
 
   /**
@@ -130,6 +191,19 @@ public final class Select {
    */
   public static <R extends @Nullable Object> SelectCase<R> after(Duration timeout, Supplier<? extends R> onTimeout) {
     return new SelectCase.After<>(Timeout.nanos(timeout), Objects.requireNonNull(onTimeout, "onTimeout"));
+  }
+
+  /**
+   * A case that is chosen if no other could be done until the given time. Later changes of the system's clock do not move it once a select waits. Of several limits, the
+   * earliest counts.
+   *
+   * @param <R> the type of the result
+   * @param deadline when to stop waiting; if it has passed, the case is as good as a default
+   * @param onTimeout what to do when the time has come
+   * @return the case
+   */
+  public static <R extends @Nullable Object> SelectCase<R> until(Instant deadline, Supplier<? extends R> onTimeout) {
+    return new SelectCase.After<>(Objects.requireNonNull(deadline, "deadline"), Objects.requireNonNull(onTimeout, "onTimeout"));
   }
 
   /**

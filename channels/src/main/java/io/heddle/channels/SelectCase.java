@@ -1,5 +1,7 @@
 package io.heddle.channels;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -9,17 +11,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the type of what the case returns
  */
-public abstract sealed class SelectCase<R extends @Nullable Object> permits ChannelCase, SelectCase.After, SelectCase.Otherwise, SelectCase.Disabled {
+public abstract sealed class SelectCase<R extends @Nullable Object> permits ReadyCase, SelectCase.After, SelectCase.Otherwise, SelectCase.Disabled {
   SelectCase() {}
 
   /** What a select waits for at most, and then returns. */
   static final class After<R extends @Nullable Object> extends SelectCase<R> {
-    final long timeoutNanos;
+    private final long timeoutNanos;
+    private final @Nullable Instant deadline;
     final Supplier<? extends R> onTimeout;
 
     After(long timeoutNanos, Supplier<? extends R> onTimeout) {
       this.timeoutNanos = timeoutNanos;
+      this.deadline = null;
       this.onTimeout = onTimeout;
+    }
+
+    After(Instant deadline, Supplier<? extends R> onTimeout) {
+      this.timeoutNanos = 0;
+      this.deadline = deadline;
+      this.onTimeout = onTimeout;
+    }
+
+    /** How long a select that starts now waits. */
+    long timeoutNanos(World world) {
+      return deadline == null ? timeoutNanos : Timeout.nanos(Duration.between(world.now(), deadline));
     }
   }
 

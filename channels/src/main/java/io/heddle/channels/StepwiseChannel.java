@@ -29,6 +29,9 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   /** Sends the item if that is possible at once. */
   abstract Outcome pollSend(Object item);
 
+  /** Whether {@link #pollSend} would do something at this instant. */
+  abstract boolean canSend();
+
   /** Sends as many of the items as can be sent at once, from the given one on, up to {@link #BATCH}; how many, or -1 if the channel is closed. */
   abstract int pollSendMany(Object[] items, int from);
 

@@ -91,6 +91,11 @@ final class UnlimitedChannel<T> extends RingChannel<T> {
   }
 
   @Override
+  boolean canSend() {
+    return true;
+  }
+
+  @Override
   int pollSendMany(Object[] items, int from) {
     return pollSend(items[from]) == Outcome.CLOSED ? -1 : 1;
   }

@@ -90,7 +90,7 @@ final class WaitQueue {
   }
 
   /** Whether anyone waits here but the given parker, who cannot be its own partner. */
-  boolean hasPartner(Parker self) {
+  boolean hasPartner(@Nullable Parker self) {
     for (Waiter waiter = first; waiter != null; waiter = waiter.next) {
       if (waiter.parker != self && waiter.parker.isWaiting()) {
         return true;

@@ -153,7 +153,7 @@ class ContextTest {
   void afterFunc_runsOnceWhenCancelled() throws Exception {
     Channel<String> ran = Channel.buffered(2);
     CancelContext context = root.withCancel();
-    Context.Registration registration = context.afterFunc(() -> ran.send("ran"));
+    Registration registration = context.afterFunc(() -> ran.send("ran"));
     assertThat(ran.size()).isZero();
     context.cancel();
     assertThat(ran.receive()).isEqualTo("ran");
@@ -166,7 +166,7 @@ class ContextTest {
   void afterFunc_stopped_neverRuns() {
     Channel<String> ran = Channel.buffered(2);
     CancelContext context = root.withCancel();
-    Context.Registration registration = context.afterFunc(() -> ran.send("ran"));
+    Registration registration = context.afterFunc(() -> ran.send("ran"));
     assertThat(registration.stop()).isTrue();
     assertThat(registration.stop()).isFalse();
     context.cancel();
@@ -180,7 +180,7 @@ class ContextTest {
     context.cancel();
     assertThat(context.afterFunc(() -> ran.send("ran")).stop()).isFalse();
     assertThat(ran.receive()).isEqualTo("ran");
-    Context.Registration never = root.afterFunc(() -> ran.send("never"));
+    Registration never = root.afterFunc(() -> ran.send("never"));
     assertThat(never.stop()).isTrue();
     assertThat(never.stop()).isFalse();
   }

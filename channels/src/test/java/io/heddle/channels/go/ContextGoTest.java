@@ -11,6 +11,7 @@ import io.heddle.channels.Channel;
 import io.heddle.channels.Context;
 import io.heddle.channels.Goroutines;
 import io.heddle.channels.ReceiveChannel;
+import io.heddle.channels.Registration;
 import io.heddle.channels.WaitGroup;
 import java.time.Duration;
 import java.time.Instant;
@@ -224,7 +225,7 @@ class ContextGoTest {
   void testAfterFuncNotCalledAfterStop() {
     CancelContext context = Context.background().withCancel();
     Channel<Object> done = Channel.unbuffered();
-    Context.Registration registration = context.afterFunc(done::close);
+    Registration registration = context.afterFunc(done::close);
     assertThat(registration.stop()).isTrue();
     context.cancel();
     assertThat(done.isClosed()).isFalse();

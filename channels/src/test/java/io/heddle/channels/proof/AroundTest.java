@@ -8,6 +8,7 @@ import io.heddle.channels.Channel;
 import io.heddle.channels.Context;
 import io.heddle.channels.Go;
 import io.heddle.channels.Goroutine;
+import io.heddle.channels.Registration;
 import io.heddle.channels.Scope;
 import io.heddle.channels.ScopeException;
 import io.heddle.channels.WaitGroup;
@@ -124,7 +125,7 @@ public class AroundTest {
     boolean[] stopped = new boolean[1];
     sim.go("canceller", context::cancel);
     sim.go("registrar", () -> {
-      Context.Registration registration = context.afterFunc(() -> calls[0]++);
+      Registration registration = context.afterFunc(() -> calls[0]++);
       stopped[0] = registration.stop();
     });
     sim.join();

@@ -1,0 +1,214 @@
+package io.heddle.channels;
+
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A case that is chosen when something is ready: the steps of the operation, and what follows it. It keeps no state between calls. */
+abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R> {
+  /** Where the case stands in the order in which selects register. */
+  abstract long id();
+
+  /** See {@link SpinLock#version}. */
+  abstract long version();
+
+  /** Does the operation if it can be done at once; otherwise {@link Outcome#NOT_READY}. */
+  abstract Object poll();
+
+  /** A waiter for this case, not waiting yet. */
+  abstract Waiter waiter(Parker parker, int index);
+
+  /** Lets the waiter wait; false if the operation could be done at once instead. */
+  abstract boolean await(Waiter waiter);
+
+  /** Takes out a waiter that waits no longer, if it is still in. */
+  abstract void forget(Waiter waiter);
+
+  /** The rest, when the operation was done and had this outcome; runs the user's code. */
+  abstract R finish(Object outcome);
+
+  /** Receives from a channel. */
+  static final class Receive<T, R extends @Nullable Object> extends ReadyCase<R> {
+    private final StepwiseChannel<? extends T> channel;
+    private final Function<? super T, ? extends R> onValue;
+    private final @Nullable Supplier<? extends R> onClosed;
+
+    Receive(StepwiseChannel<? extends T> channel, Function<? super T, ? extends R> onValue, @Nullable Supplier<? extends R> onClosed) {
+      this.channel = channel;
+      this.onValue = onValue;
+      this.onClosed = onClosed;
+    }
+
+    @Override
+    long id() {
+      return channel.id;
+    }
+
+    @Override
+    long version() {
+      return channel.version();
+    }
+
+    @Override
+    Object poll() {
+      return channel.pollReceive();
+    }
+
+    @Override
+    Waiter waiter(Parker parker, int index) {
+      return new Waiter(parker, index, null);
+    }
+
+    @Override
+    boolean await(Waiter waiter) {
+      return channel.awaitReceive(waiter);
+    }
+
+    @Override
+    void forget(Waiter waiter) {
+      channel.forgetReceive(waiter);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // what comes out of a channel of T is a T
+    R finish(Object outcome) {
+      if (outcome != Outcome.CLOSED) {
+        return onValue.apply((T) outcome);
+      }
+      if (onClosed == null) {
+        throw channel.receiveOnClosed();
+      }
+      return onClosed.get();
+    }
+  }
+
+  /** Sends to a channel. */
+  static final class Send<R extends @Nullable Object> extends ReadyCase<R> {
+    private final StepwiseChannel<?> channel;
+    private final Supplier<?> value;
+    private final boolean computed;
+    private final Supplier<? extends R> onSent;
+
+    /** A computed value is asked for only if it can be sent or the select has to wait. */
+    Send(StepwiseChannel<?> channel, Supplier<?> value, boolean computed, Supplier<? extends R> onSent) {
+      this.channel = channel;
+      this.value = value;
+      this.computed = computed;
+      this.onSent = onSent;
+    }
+
+    @Override
+    long id() {
+      return channel.id;
+    }
+
+    @Override
+    long version() {
+      return channel.version();
+    }
+
+    @Override
+    Object poll() {
+      return computed && !channel.canSend() ? Outcome.NOT_READY : channel.pollSend(item());
+    }
+
+    private Object item() {
+      Object item = value.get();
+      channel.checkSendable(item);
+      return item;
+    }
+
+    @Override
+    Waiter waiter(Parker parker, int index) {
+      return new Waiter(parker, index, item());
+    }
+
+    @Override
+    boolean await(Waiter waiter) {
+      return channel.awaitSend(waiter);
+    }
+
+    @Override
+    void forget(Waiter waiter) {
+      channel.forgetSend(waiter);
+    }
+
+    @Override
+    R finish(Object outcome) {
+      if (outcome == Outcome.CLOSED) {
+        throw channel.sendOnClosed();
+      }
+      return onSent.get();
+    }
+  }
+
+  /**
+   * Takes from a {@link Selectable}, which says when it may be ready and is then asked: the select starts over, so that no foreign code decides what it does.
+   */
+  static final class On<T, R extends @Nullable Object> extends ReadyCase<R> {
+    private final Selectable<? extends T> source;
+    private final Function<? super T, ? extends R> onValue;
+    private final @Nullable Supplier<? extends R> onClosed;
+
+    On(Selectable<? extends T> source, Function<? super T, ? extends R> onValue, @Nullable Supplier<? extends R> onClosed) {
+      this.source = source;
+      this.onValue = onValue;
+      this.onClosed = onClosed;
+    }
+
+    /** Before all channels: it looks for no partner. */
+    @Override
+    long id() {
+      return 0;
+    }
+
+    @Override
+    long version() {
+      return 0;
+    }
+
+    @Override
+    Object poll() {
+      return switch (source.poll()) {
+        case Received.Value<? extends T>(T value) -> value;
+        case Received.Closed<? extends T>() -> Outcome.CLOSED;
+        case Received.Empty<? extends T>() -> Outcome.NOT_READY;
+      };
+    }
+
+    @Override
+    Waiter waiter(Parker parker, int index) {
+      return new Waiter(parker, index, null);
+    }
+
+    @Override
+    boolean await(Waiter waiter) {
+      Parker parker = waiter.parker;
+      waiter.item = source.onReady(() -> {
+        if (parker.claim(Parker.ASK_AGAIN)) {
+          parker.wake();
+        }
+      });
+      return true;
+    }
+
+    @Override
+    void forget(Waiter waiter) {
+      if (waiter.item instanceof Registration registration) {
+        registration.stop();
+      }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // what poll returned was a T
+    R finish(Object outcome) {
+      if (outcome != Outcome.CLOSED) {
+        return onValue.apply((T) outcome);
+      }
+      if (onClosed == null) {
+        throw new ChannelClosedException("select on closed " + source);
+      }
+      return onClosed.get();
+    }
+  }
+}
