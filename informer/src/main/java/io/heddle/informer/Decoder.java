@@ -151,9 +151,13 @@ final class Decoder<T extends HasMetadata> {
     if (kind != null && !kind.text().equals(type.kind())) {
       throw new IllegalArgumentException("expected an object of kind " + type.kind() + ", not of kind " + kind.text());
     }
-    T object = transport.decode(slice.bytes(), type.type());
-    Indexer.key(object); // Refuses an object without a name.
-    return object;
+    try {
+      T object = transport.decode(slice.bytes(), type.type());
+      Indexer.key(object); // Refuses an object without a name.
+      return object;
+    } catch (RuntimeException | StackOverflowError e) { // Of whatever kind: one object must not stop the others.
+      throw new IllegalArgumentException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+    }
   }
 
   private void passOver(String what, IllegalArgumentException e) {

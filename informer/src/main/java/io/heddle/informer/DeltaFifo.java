@@ -50,7 +50,7 @@ public final class DeltaFifo<T extends HasMetadata> implements AutoCloseable {
    *
    * @param deltas the objects, each key once
    * @param resourceVersion the version up to which every change will be applied once this batch is; the empty string if that is not known,
-   *     because no version was told or more is queued
+   *     because no version was told, more is queued, or something popped before was not applied
    * @param <T> the kind of object
    */
   public record Batch<T extends HasMetadata>(List<Deltas<T>> deltas, String resourceVersion) {
@@ -72,6 +72,7 @@ public final class DeltaFifo<T extends HasMetadata> implements AutoCloseable {
   private int initialUnprocessed;
   private String newestVersion = "";
   private String poppedVersion = "";
+  private boolean incomplete; // Something was popped and not applied, and no list has come since.
   private boolean closed;
 
   /** Makes a queue that knows of no object but those in it. */
@@ -170,6 +171,7 @@ public final class DeltaFifo<T extends HasMetadata> implements AutoCloseable {
         initialQueued = queued.size();
         initialUnprocessed = queued.size();
       }
+      incomplete = false;
       newestVersion = resourceVersion; // Even if it is older: a server that was restored from a backup counts anew.
       poppable.raise();
     } finally {
@@ -253,7 +255,7 @@ public final class DeltaFifo<T extends HasMetadata> implements AutoCloseable {
    *
    * @param max how many objects to take at most
    * @param process called by this thread with no lock held; may fill this queue, must not pop from it. If it throws, so does this method,
-   *     and what was popped is gone.
+   *     and what was popped is gone: the next list that is put in makes up for it.
    * @return true if something was processed; false if this queue is closed and nothing is left in it
    * @throws InterruptedException if the calling thread is interrupted while it waits; nothing was popped
    * @throws IllegalStateException if another call is processing at the time; nothing was popped
@@ -267,8 +269,10 @@ public final class DeltaFifo<T extends HasMetadata> implements AutoCloseable {
       if (taken.isPresent()) {
         try {
           process.accept(taken.get());
-        } finally {
-          processed(taken.get());
+          processed(taken.get(), /* lost= */ false);
+        } catch (Throwable e) {
+          processed(taken.get(), /* lost= */ true);
+          throw e;
         }
         return true;
       }
@@ -292,7 +296,7 @@ public final class DeltaFifo<T extends HasMetadata> implements AutoCloseable {
         initialQueued = Math.max(0, initialQueued - 1);
         beingProcessed.put(first.getKey(), first.getValue().getLast());
       }
-      String version = queued.isEmpty() ? newestVersion : "";
+      String version = queued.isEmpty() && !incomplete ? newestVersion : "";
       if (taken.isEmpty() && version.equals(poppedVersion)) {
         return Optional.empty();
       }
@@ -303,9 +307,10 @@ public final class DeltaFifo<T extends HasMetadata> implements AutoCloseable {
     }
   }
 
-  private void processed(Batch<T> batch) {
+  private void processed(Batch<T> batch, boolean lost) {
     lock.lock();
     try {
+      incomplete |= lost;
       beingProcessed.clear();
       initialUnprocessed = Math.max(0, initialUnprocessed - batch.deltas().size());
     } finally {

@@ -91,7 +91,9 @@ final class Index<T extends HasMetadata> {
     }
     try {
       return Set.copyOf(function.apply(object));
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      throw e; // Not the function's fault, and no reason to show less than there is.
+    } catch (RuntimeException | Error e) {
       if (failures.isDue()) {
         log.error("index function failed, the object is left out of the index index={} key={} failures={}", name, key, failures.count(), e);
       }

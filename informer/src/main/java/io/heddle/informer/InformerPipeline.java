@@ -33,12 +33,15 @@ final class InformerPipeline<T extends HasMetadata> implements SharedInformer<T>
    *
    * Closing ends the stages in the order of the flow. The reflector is interrupted, and with it whatever request is under way. The
    * processor is not: it applies what is still queued and ends when the queue is drained. Then the mailboxes are closed; a handler that is
-   * running may return, for GRACE, before it is interrupted, and what it was not told yet it will not be told.
+   * running may return, for PATIENCE, before it is interrupted, and what it was not told yet it will not be told.
    *
    * The lifecycle's lock guards the list of listeners that wait for the start, and the state; it is held for moments.
    */
   private static final Logger log = LoggerFactory.getLogger(InformerPipeline.class);
-  private static final Duration GRACE = Duration.ofMillis(300);
+
+  /** How long a stage may take to end before it is interrupted, or interrupted again. */
+  static final Duration PATIENCE = Duration.ofMillis(300);
+
   private static final int BATCH = 10_000;
 
   private enum State {
@@ -216,26 +219,31 @@ final class InformerPipeline<T extends HasMetadata> implements SharedInformer<T>
     }
   }
 
-  /** Closes, and returns when every goroutine has ended. To be called after {@link #stopIntake}, by one thread. */
-  void close() {
-    awaitEnd(intake);
+  /** Applies what is still queued, and takes the listeners' pending events from them. To be called after {@link #stopIntake}. */
+  void drain() {
+    awaitEnd(intake, PATIENCE);
     fifo.close();
-    awaitEnd(processing);
+    awaitEnd(processing, PATIENCE);
     processor.close();
-    awaitEnd(delivering);
+  }
+
+  /** Gives handlers that run some time to return. To be called after {@link #drain}. */
+  void awaitHandlers(Duration patience) {
+    awaitEnd(delivering, patience);
+  }
+
+  /** Interrupts what still runs, and returns when every goroutine has ended. */
+  void close() {
     scope.close();
     meters.close();
   }
 
-  /**
-   * Waits a while. An interrupt of the caller ends the wait, and all that follow: then the scope's end, which nothing hastens, is all that
-   * is waited for.
-   */
-  private void awaitEnd(List<Goroutine> goroutines) {
+  /** Waits a while. An interrupt of the caller ends this wait, and those that follow it at once; that of {@link #close} nothing hastens. */
+  private void awaitEnd(List<Goroutine> goroutines, Duration patience) {
     long began = System.nanoTime();
     try {
       for (Goroutine goroutine : copied(goroutines)) {
-        goroutine.join(GRACE.minusNanos(System.nanoTime() - began));
+        goroutine.join(patience.minusNanos(System.nanoTime() - began));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -191,6 +191,9 @@ public final class SharedInformerFactory implements AutoCloseable {
     }
     List<InformerPipeline<?>> ending = informers();
     ending.forEach(InformerPipeline::stopIntake);
+    ending.forEach(InformerPipeline::drain);
+    long drained = System.nanoTime();
+    ending.forEach(informer -> informer.awaitHandlers(InformerPipeline.PATIENCE.minusNanos(System.nanoTime() - drained)));
     ending.forEach(InformerPipeline::close);
   }
 }

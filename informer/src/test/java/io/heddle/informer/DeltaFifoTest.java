@@ -332,6 +332,18 @@ class DeltaFifoTest {
   }
 
   @Test
+  void version_afterAProcessThatThrew_isNotToldBeforeTheNextList() throws Exception {
+    List<String> versions = new ArrayList<>();
+    fifo.add(object("a", 1));
+    assertThatThrownBy(() -> fifo.pop(1, batch -> { throw new IllegalStateException("broken"); })).hasMessage("broken");
+    fifo.add(object("b", 2));
+    fifo.pop(1, batch -> versions.add(batch.resourceVersion()));
+    fifo.replace(List.of(object("a", 1), object("b", 2)), "3");
+    fifo.pop(2, batch -> versions.add(batch.resourceVersion()));
+    assertThat(versions).containsExactly("", "3");
+  }
+
+  @Test
   void pop_withinPop_isRefused() throws Exception {
     fifo.add(object("a", 1));
     fifo.add(object("b", 1));

@@ -417,6 +417,28 @@ class SharedInformerTest {
     });
   }
 
+  /** Out of memory in the middle of a change: the change is lost, and must not stay lost. */
+  @Test
+  void changeThatCouldNotBeApplied_isListedAgainAndNotPromisedBefore() throws Exception {
+    AtomicBoolean fail = new AtomicBoolean();
+    informer.indexer().addIndex("fragile", object -> {
+      if (fail.getAndSet(false)) {
+        throw new OutOfMemoryError("made up by a test");
+      }
+      return List.of();
+    });
+    informer.addHandler(recorder);
+    startAndSync();
+    await().until(() -> server.openWatches() == 1);
+    fail.set(true);
+    server.put("lost", "1");
+    await().until(() -> !fail.get());
+    server.failNextLists(MemoryServer.broken());
+    server.put("next", "1"); // Lets the list begin.
+    await().until(() -> recorder.told.contains("+lost@101") && recorder.told.contains("+next@102"));
+    assertThat(informer.indexer().resourceVersion()).isEqualTo("102");
+  }
+
   @Test
   void resourceVersion_ofTheCache_neverPromisesMoreThanItShows() throws Exception {
     startAndSync();
@@ -462,6 +484,23 @@ class SharedInformerTest {
     factory.close();
     assertThat(informer.indexer().keys()).containsExactly("default/a");
     assertThat(informer.hasSynced()).isTrue();
+  }
+
+  @Test
+  void close_ofManyInformersWithHandlersThatHang_endsWithinASecond() throws Exception {
+    server.put("a", "1");
+    CountDownLatch reached = new CountDownLatch(10);
+    for (int i = 0; i < 10; i++) {
+      factory.informerFor(ConfigMap.class, "namespace-" + i).addHandler(ResourceEventHandler.of(event -> {
+        reached.countDown();
+        awaitUnchecked(new CountDownLatch(1));
+      }));
+    }
+    factory.start();
+    assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
+    long began = System.nanoTime();
+    factory.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
   }
 
   @ParameterizedTest
