@@ -44,7 +44,7 @@ public final class Bench {
 
   private boolean run() throws IOException, InterruptedException {
     Path raw = Files.createDirectories(options.output().resolve("jmh"));
-    for (String peer : List.of("heddle", "jox", "jdk")) {
+    for (String peer : List.of("heddle", "jox", "kotlin", "jdk")) {
       enter(new JvmContestant(peer, raw));
     }
     if (options.takesPart("go")) {

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public abstract class ChannelBenchmark {
-  @Param({"heddle", "jox", "jdk"})
+  @Param({"heddle", "jox", "kotlin", "jdk"})
   public String peer = "";
 
   private @Nullable Workload workload;

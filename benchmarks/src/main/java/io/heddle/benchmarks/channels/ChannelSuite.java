@@ -9,9 +9,10 @@ import java.util.Map;
 
 /** The rows of {@code -Dbench=channels}. The names are those that the Go module knows. */
 public final class ChannelSuite {
-  private static final List<String> ALL = List.of("heddle", "jox", "jdk", "go");
-  private static final List<String> WITH_SELECT = List.of("heddle", "jox", "go");
-  private static final List<String> WITH_THREADS = List.of("heddle", "jdk", "go");
+  private static final List<String> ALL = List.of("heddle", "jox", "kotlin", "jdk", "go");
+  private static final List<String> WITH_SELECT = List.of("heddle", "jox", "kotlin", "go");
+  private static final List<String> WITH_DEFAULT = List.of("heddle", "jox", "go");
+  private static final List<String> WITH_THREADS = List.of("heddle", "kotlin", "jdk", "go");
 
   private final List<Row> rows = new ArrayList<>();
 
@@ -44,7 +45,7 @@ public final class ChannelSuite {
             WITH_SELECT);
       }
     }
-    suite.add("select-default", SelectDefault.class, Map.of(), WITH_SELECT);
+    suite.add("select-default", SelectDefault.class, Map.of(), WITH_DEFAULT);
     suite.add("start", Start.class, Map.of(), WITH_THREADS);
     suite.add("sieve", PrimeSieve.class, Map.of(), WITH_SELECT);
     return new Suite("channels", suite.rows);

@@ -28,8 +28,9 @@ interface Peer {
     return switch (name) {
       case "heddle" -> new ThreadPeer<>(new HeddleKit());
       case "jox" -> new ThreadPeer<>(new JoxKit());
+      case "kotlin" -> new KotlinPeer();
       case "jdk" -> new ThreadPeer<>(new JdkKit());
-      default -> throw new IllegalArgumentException("no peer \"" + name + "\": there are heddle, jox, jdk");
+      default -> throw new IllegalArgumentException("no peer \"" + name + "\": there are heddle, jox, kotlin, jdk");
     };
   }
 }

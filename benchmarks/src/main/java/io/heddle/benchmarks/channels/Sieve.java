@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
  * divide. Every receive is a select beside a channel that stays quiet. A zero ends the chain.
  */
 final class Sieve<P extends Pipe> implements Crew.Member {
-  private static final Integer END = 0;
+  /** What ends the chain; no prime. */
+  static final Integer END = 0;
 
   private final Kit<P> kit;
   private final int primes;
@@ -21,9 +22,12 @@ final class Sieve<P extends Pipe> implements Crew.Member {
   Sieve(Kit<P> kit, int primes) {
     this.kit = kit;
     this.primes = primes;
-    this.numbers = IntStream.concat(IntStream.rangeClosed(2, prime(primes)), IntStream.of(END))
-        .boxed()
-        .toArray(Integer[]::new);
+    this.numbers = numbers(primes);
+  }
+
+  /** The numbers up to the last of so many primes, and what ends the chain. */
+  static Integer[] numbers(int primes) {
+    return IntStream.concat(IntStream.rangeClosed(2, prime(primes)), IntStream.of(END)).boxed().toArray(Integer[]::new);
   }
 
   /** @return how far the number of primes found is from what was asked for */

@@ -12,9 +12,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every workload of every peer, small: a round that loses or doubles a value throws. */
 class PeerTest {
-  private static final List<String> ALL = List.of("heddle", "jox", "jdk");
-  private static final List<String> WITH_SELECT = List.of("heddle", "jox");
-  private static final List<String> WITH_THREADS = List.of("heddle", "jdk");
+  private static final List<String> ALL = List.of("heddle", "jox", "kotlin", "jdk");
+  private static final List<String> WITH_SELECT = List.of("heddle", "jox", "kotlin");
+  private static final List<String> WITH_DEFAULT = List.of("heddle", "jox");
+  private static final List<String> WITH_THREADS = List.of("heddle", "kotlin", "jdk");
 
   private static final Map<String, Function<Peer, Workload>> EVERYWHERE = Map.of(
       "one to one, unbuffered", peer -> peer.manyToMany(1, 0, 1_000),
@@ -28,13 +29,15 @@ class PeerTest {
   private static final Map<String, Function<Peer, Workload>> SELECTS = Map.of(
       "select over 2", peer -> peer.select(2, 0, 1_000),
       "select over 8, capacity 128", peer -> peer.select(8, 128, 1_000),
-      "select with a default", peer -> peer.selectDefault(1_000),
       "sieve", peer -> peer.sieve(30));
+
+  private static final Map<String, Function<Peer, Workload>> DEFAULTS =
+      Map.of("select with a default", peer -> peer.selectDefault(1_000));
 
   private static final Map<String, Function<Peer, Workload>> STARTS = Map.of("start", peer -> peer.start(100, 3));
 
   static Stream<Arguments> workloads() {
-    return Stream.of(cases(ALL, EVERYWHERE), cases(WITH_SELECT, SELECTS), cases(WITH_THREADS, STARTS))
+    return Stream.of(cases(ALL, EVERYWHERE), cases(WITH_SELECT, SELECTS), cases(WITH_DEFAULT, DEFAULTS), cases(WITH_THREADS, STARTS))
         .flatMap(Function.identity());
   }
 
