@@ -130,9 +130,11 @@ public final class Bench {
         byPeer.forEach((peer, found) -> figures.add(Figures.of(row.workload(), peer, found))));
     Path json = options.output().resolve("comparison.json");
     Files.writeString(json, ComparisonJson.of(figures));
+    Path chart = options.output().resolve("comparison.svg");
+    Files.writeString(chart, ComparisonChart.of(rows, List.copyOf(contestants.keySet()), figures));
     out.println();
     out.print(ComparisonTable.of(rows, List.copyOf(contestants.keySet()), figures));
-    out.println("written: " + json);
+    out.println("written: " + json + ", " + chart);
     failures.forEach(out::println);
   }
 

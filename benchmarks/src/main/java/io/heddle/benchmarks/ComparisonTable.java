@@ -22,7 +22,7 @@ final class ComparisonTable {
     List<String> others = peers.stream().filter(peer -> !peer.equals(OURS)).toList();
     List<List<String>> cells = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of("workload", OURS, "B/op", "cpu ns"));
-    head.addAll(others);
+    others.forEach(other -> head.addAll(List.of(other, "")));
     cells.add(head);
     for (Row row : rows) {
       Map<String, Figures> found = figures.stream()
@@ -47,14 +47,8 @@ final class ComparisonTable {
     line.add(ours == null ? NOTHING : number(ours.cpuNanosPerOp()));
     for (String other : others) {
       Figures theirs = found.get(other);
-      if (theirs == null) {
-        line.add(NOTHING);
-      } else if (ours == null) {
-        line.add(number(theirs.nanosPerOp()));
-      } else {
-        line.add(String.format(
-            Locale.ROOT, "%s %7.2fx", number(theirs.nanosPerOp()), theirs.nanosPerOp() / ours.nanosPerOp()));
-      }
+      line.add(theirs == null ? NOTHING : number(theirs.nanosPerOp()));
+      line.add(theirs == null || ours == null ? "" : String.format(Locale.ROOT, "%.2fx", theirs.nanosPerOp() / ours.nanosPerOp()));
     }
     return line;
   }
@@ -71,7 +65,7 @@ final class ComparisonTable {
     int[] widths = new int[columns];
     for (int column = 0; column < columns; column++) {
       int at = column;
-      widths[column] = cells.stream().mapToInt(line -> line.get(at).length()).max().orElse(0);
+      widths[column] = cells.stream().mapToInt(line -> Math.max(1, line.get(at).length())).max().orElse(1);
     }
     for (List<String> line : cells) {
       text.append(String.format("%-" + widths[0] + "s", line.get(0)));

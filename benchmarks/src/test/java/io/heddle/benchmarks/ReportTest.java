@@ -38,6 +38,13 @@ class ReportTest {
   }
 
   @Test
+  void chart_peerTwiceAsSlow_hasABarOnePowerToTheRight() {
+    String chart = ComparisonChart.of(List.of(ROW), List.of("heddle", "jox", "go"), List.of(OURS, THEIRS));
+    assertThat(chart).contains("<rect x=\"540.0\" y=\"70\" width=\"80.0\"").contains(">2.00</text>").contains(">one-to-one/16</text>");
+    assertThat(chart).startsWith("<svg ").endsWith("</svg>\n");
+  }
+
+  @Test
   void number_ofAnySize_keepsTheDigitsThatCount() {
     assertThat(List.of(0.04, 9.94, 9.96, 123.4, 1_234_567.0).stream().map(ComparisonTable::number))
         .containsExactly("0.0", "9.9", "10", "123", "1,234,567");
