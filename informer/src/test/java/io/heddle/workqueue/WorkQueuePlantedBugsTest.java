@@ -35,7 +35,7 @@ final class WorkQueuePlantedBugsTest {
         arguments("a shutdown ends no drain", withoutCall(WorkQueue.class, "shutDown", "signalAll", 1), "shutDown_endsEveryWait"),
         arguments("a dead node stays in the map", withoutCall(WorkQueue.class, "endWork", "remove", 1), "addsAgainstWork_noUpdateIsLost"),
         arguments("two workers claim one key", withoutCall(Node.class, "cas", "compareAndSet", 1, 1), "addsAgainstWork_noUpdateIsLost"),
-        arguments("a raise is believed to need no reference", withoutCall(WorkQueue.class, "addTo", "addGhost", 2), "raisesAgainstTryGet_noUpdateIsLost"),
+        arguments("a raise is believed to need no reference", withoutCall(WorkQueue.class, "offerRaised", "addGhost", 1), "raisesAgainstTryGet_noUpdateIsLost"),
         arguments("an offer believes that its slot was free", withoutCall(SegmentQueue.class, "offer", "compareAndSet", 1, 1), "segmentQueue_losesAndDoublesNothing"),
         arguments("a new segment is not linked", withoutCall(SegmentQueue.class, "appendAfter", "compareAndSet", 1, 1), "segmentQueue_losesAndDoublesNothing"),
         arguments("a drained segment is left for the next without a look", readingZero(SegmentQueue.class, "poll", "next", 1), "segmentQueue_losesAndDoublesNothing"),
