@@ -1,6 +1,7 @@
 package io.heddle.informer;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.heddle.channels.Channel;
 import io.heddle.kubernetes.ApiException;
 import io.heddle.kubernetes.ResourceType;
 import io.heddle.kubernetes.WatchQuery;
@@ -9,7 +10,6 @@ import java.io.Serial;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +63,7 @@ final class Reflector<T extends HasMetadata> {
   private final Tuning tuning;
   private final Backoff backoff;
   private final TroubleLog troubles;
-  private final AtomicBoolean relistWanted = new AtomicBoolean();
+  private final Channel<Object> relistWanted = Channel.buffered(1);
 
   private volatile boolean stopped;
 
@@ -93,9 +93,9 @@ final class Reflector<T extends HasMetadata> {
     stopped = true;
   }
 
-  /** Asks for a list, as something was lost on the way to the cache. It begins when the server is next heard. */
+  /** Asks for a list, as something was lost on the way to the cache. Never blocks. */
   void relist() {
-    relistWanted.set(true);
+    relistWanted.trySend("something was lost");
   }
 
   private ReflectorState<T> next(ReflectorState<T> state) {
@@ -141,7 +141,7 @@ final class Reflector<T extends HasMetadata> {
       return ReflectorState.Listing.newest("went_back");
     }
     List<T> items = at.joined(page.items());
-    relistWanted.set(false);
+    relistWanted.tryReceive(); // What was lost up to now, this list brings back.
     fifo.replace(items, version);
     troubles.over();
     log.info("listed informer={} reason={} items={} resourceVersion={} lastPageMillis={}",
@@ -173,7 +173,7 @@ final class Reflector<T extends HasMetadata> {
     WatchQuery query = WatchQuery.from(from.resourceVersion()).withTimeout(tuning.watchTime());
     try (WatchConnection connection = WatchConnection.open(source, query)) {
       while (true) {
-        switch (connection.next(tuning.silence())) {
+        switch (connection.next(tuning.silence(), relistWanted)) {
           case WatchConnection.Arrival.Opened() -> {
             meters.watched();
             vitals.heard();
@@ -192,9 +192,9 @@ final class Reflector<T extends HasMetadata> {
           case WatchConnection.Arrival.Broken(Throwable failure) -> {
             return afterFailedWatch(at, failure);
           }
-        }
-        if (relistWanted.getAndSet(false)) {
-          return ReflectorState.Listing.notOlderThan(at.resourceVersion(), "requested");
+          case WatchConnection.Arrival.Wanted() -> {
+            return ReflectorState.Listing.notOlderThan(at.resourceVersion(), "lost");
+          }
         }
       }
     } catch (InterruptedException e) {

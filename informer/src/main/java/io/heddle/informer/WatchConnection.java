@@ -1,8 +1,9 @@
 package io.heddle.informer;
 
 import io.heddle.channels.Channel;
-import io.heddle.channels.Received;
+import io.heddle.channels.ReceiveChannel;
 import io.heddle.channels.Scope;
+import io.heddle.channels.Select;
 import io.heddle.kubernetes.WatchQuery;
 import io.heddle.kubernetes.WatchStream;
 import java.time.Duration;
@@ -28,6 +29,9 @@ final class WatchConnection implements AutoCloseable {
 
     /** Nothing came in time. */
     record Silence() implements Arrival {}
+
+    /** Nothing came from the connection; whoever takes is wanted for something else. */
+    record Wanted() implements Arrival {}
   }
 
   private static final int FRAMES_AHEAD = 256;
@@ -61,13 +65,12 @@ final class WatchConnection implements AutoCloseable {
     arrivals.send(last);
   }
 
-  /** Takes what came next, waiting for it as long as given. */
-  Arrival next(Duration silence) throws InterruptedException {
-    return switch (arrivals.receive(silence)) {
-      case Received.Value<Arrival>(Arrival arrival) -> arrival;
-      case Received.Empty<Arrival>() -> new Arrival.Silence();
-      case Received.Closed<Arrival>() -> throw new IllegalStateException("nobody closes this channel");
-    };
+  /** Takes what came next, waiting for it until {@code silence} has passed or something comes from {@code wanted}. */
+  Arrival next(Duration silence, ReceiveChannel<?> wanted) throws InterruptedException {
+    return Select.select(
+        Select.receive(arrivals, arrival -> arrival),
+        Select.receive(wanted, what -> new Arrival.Wanted()),
+        Select.after(silence, Arrival.Silence::new));
   }
 
   /** Ends the reading goroutine, which closes the connection, and waits for that. */

@@ -1,10 +1,10 @@
 package io.heddle.informer;
 
+import static io.heddle.informer.TestObjects.eventually;
 import static io.heddle.informer.TestObjects.object;
 import static io.heddle.informer.TestObjects.versionOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.heddle.channels.Channel;
@@ -380,6 +380,6 @@ class DeltaFifoTest {
       String prefix = "default/o" + p + "@";
       assertThat(seen.stream().filter(s -> s.startsWith(prefix))).containsExactlyElementsOf(IntStream.rangeClosed(1, changes).mapToObj(v -> prefix + v).toList());
     }
-    await().until(() -> fifo.size() == 0);
+    eventually().until(() -> fifo.size() == 0);
   }
 }

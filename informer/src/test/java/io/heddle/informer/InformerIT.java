@@ -1,8 +1,8 @@
 package io.heddle.informer;
 
+import static io.heddle.informer.TestObjects.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -57,7 +57,7 @@ class InformerIT {
   }
 
   private void awaitUpToDate(Duration limit) {
-    await().atMost(limit).untilAsserted(() -> {
+    eventually().atMost(limit).untilAsserted(() -> {
       assertThat(ServerObjects.versions(informer.indexer())).isEqualTo(objects.versions());
       assertThat(recorder.versions()).isEqualTo(objects.versions());
     });
@@ -80,16 +80,16 @@ class InformerIT {
     awaitUpToDate(Duration.ofSeconds(30));
 
     control("kill");
-    await().until(() -> !informer.health().obstacle().isEmpty());
+    eventually().until(() -> !informer.health().obstacle().isEmpty());
     assertThat(informer.indexer().get(namespace + "/before")).isPresent(); // The cache is still served.
     control("start");
-    await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> !objects.versions().isEmpty());
+    eventually().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> !objects.versions().isEmpty());
 
     String after = objects.create("after", "1").getMetadata().getResourceVersion();
     objects.delete("deleted");
     long changed = System.nanoTime();
-    await().atMost(Duration.ofSeconds(10)).until(() -> recorder.told.contains("+after@" + after));
-    await().atMost(Duration.ofSeconds(10).minusNanos(System.nanoTime() - changed)).until(() -> recorder.told.stream().anyMatch(told -> told.startsWith("-deleted@")));
+    eventually().atMost(Duration.ofSeconds(10)).until(() -> recorder.told.contains("+after@" + after));
+    eventually().atMost(Duration.ofSeconds(10).minusNanos(System.nanoTime() - changed)).until(() -> recorder.told.stream().anyMatch(told -> told.startsWith("-deleted@")));
     awaitUpToDate(Duration.ofSeconds(10));
     assertThat(informer.health().isCurrent()).isTrue();
   }

@@ -1,7 +1,7 @@
 package io.heddle.informer;
 
+import static io.heddle.informer.TestObjects.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -56,7 +56,7 @@ class InformerOverHttpTest {
   }
 
   private void awaitUpToDate() {
-    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+    eventually().untilAsserted(() -> {
       assertThat(ServerObjects.versions(informer.indexer())).isEqualTo(objects.versions());
       assertThat(recorder.versions()).isEqualTo(objects.versions());
     });
@@ -76,11 +76,11 @@ class InformerOverHttpTest {
   void changes_areToldInTheirOrder() throws Exception {
     startAndSync();
     String first = objects.create("a", "1").getMetadata().getResourceVersion();
-    await().until(() -> recorder.told.contains("+a@" + first));
+    eventually().until(() -> recorder.told.contains("+a@" + first));
     String second = objects.update("a", "2").getMetadata().getResourceVersion();
-    await().until(() -> recorder.told.contains("a@" + first + ">" + second));
+    eventually().until(() -> recorder.told.contains("a@" + first + ">" + second));
     objects.delete("a");
-    await().until(() -> recorder.told.stream().anyMatch(told -> told.startsWith("-a@") && !told.endsWith("?")));
+    eventually().until(() -> recorder.told.stream().anyMatch(told -> told.startsWith("-a@") && !told.endsWith("?")));
     awaitUpToDate();
   }
 
@@ -121,14 +121,14 @@ class InformerOverHttpTest {
       objects.create("o" + i, "v");
     }
     startAndSync();
-    await().until(() -> recorder.versions().containsKey("default/o29"));
+    eventually().until(() -> recorder.versions().containsKey("default/o29"));
     int port = server.uri().getPort();
     server.close();
     try (ApiServer other = ApiServer.builder().port(port).start()) {
       assertThat(other.uri()).isEqualTo(server.uri());
-      await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(ServerObjects.versions(informer.indexer())).isEqualTo(objects.versions()));
+      eventually().untilAsserted(() -> assertThat(ServerObjects.versions(informer.indexer())).isEqualTo(objects.versions()));
       objects.create("new", "v");
-      await().atMost(Duration.ofSeconds(30)).until(() -> informer.indexer().get("default/new").isPresent());
+      eventually().until(() -> informer.indexer().get("default/new").isPresent());
       assertThat(informer.indexer().get("default/o1")).isEmpty();
     }
     recorder.violations.clear(); // Versions do go back here.
@@ -155,17 +155,17 @@ class InformerOverHttpTest {
   private void startAndSyncAllBut(SharedInformer<?> late) throws InterruptedException {
     factory.start();
     assertThat(informer.awaitSync(Duration.ofSeconds(30))).isTrue();
-    await().until(() -> late.health().obstacle().contains("CustomResourceDefinition"));
+    eventually().until(() -> late.health().obstacle().contains("CustomResourceDefinition"));
   }
 
   @Test
   void close_withOpenConnections_endsWithinASecond() throws Exception {
     startAndSync();
-    await().until(() -> server.openWatches() == 1);
+    eventually().until(() -> server.openWatches() == 1);
     long began = System.nanoTime();
     factory.close();
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
-    await().until(() -> {
+    eventually().until(() -> {
       server.sendBookmarks(); // A server learns that nobody reads when it writes.
       return server.openWatches() == 0;
     });

@@ -1,7 +1,7 @@
 package io.heddle.informer;
 
+import static io.heddle.informer.TestObjects.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.heddle.channels.Received;
@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
 /** Any history of the server, with any faults in between: once both end, the cache and everyone who listens agree with the server, by a history that can be. */
 class InformerPropertyTest {
   static LongStream seeds() {
-    return LongStream.range(0, Integer.getInteger("heddle.seeds", 150)).map(i -> Long.getLong("heddle.seed", 0) + i);
+    return LongStream.range(0, Integer.getInteger("heddle.seeds", 100)).map(i -> Long.getLong("heddle.seed", 0) + i);
   }
 
   @ParameterizedTest
@@ -53,9 +53,9 @@ class InformerPropertyTest {
         }
       }
       server.silence(false);
-      await().pollInterval(Duration.ofMillis(2)).untilAsserted(() -> assertThat(MemoryServer.versions(informer.indexer().list())).isEqualTo(server.versions()));
-      await().pollInterval(Duration.ofMillis(2)).untilAsserted(() -> assertThat(early.versions()).isEqualTo(server.versions()));
-      await().pollInterval(Duration.ofMillis(2)).untilAsserted(() -> assertThat(late.versions()).isEqualTo(server.versions()));
+      eventually().untilAsserted(() -> assertThat(MemoryServer.versions(informer.indexer().list())).isEqualTo(server.versions()));
+      eventually().untilAsserted(() -> assertThat(early.versions()).isEqualTo(server.versions()));
+      eventually().untilAsserted(() -> assertThat(late.versions()).isEqualTo(server.versions()));
       assertThat(received(events, server.versions())).isEqualTo(server.versions());
       assertThat(early.violations).isEmpty();
       assertThat(late.violations).isEmpty();

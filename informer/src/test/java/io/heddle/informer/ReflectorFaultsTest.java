@@ -2,8 +2,8 @@ package io.heddle.informer;
 
 import static io.heddle.informer.MemoryServer.broken;
 import static io.heddle.informer.MemoryServer.refusal;
+import static io.heddle.informer.TestObjects.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -70,18 +70,18 @@ class ReflectorFaultsTest {
   /** Starts, and waits until the watch is open. */
   private void startAndWatch() {
     start();
-    await().until(() -> informer.hasSynced() && server.openWatches() == 1);
+    eventually().until(() -> informer.hasSynced() && server.openWatches() == 1);
   }
 
   private void awaitUpToDate() {
-    await().untilAsserted(() -> {
+    eventually().untilAsserted(() -> {
       assertThat(MemoryServer.versions(informer.indexer().list())).isEqualTo(server.versions());
       assertThat(recorder.versions()).isEqualTo(server.versions());
     });
   }
 
   private void awaitTold(String... told) {
-    await().untilAsserted(() -> assertThat(recorder.told).containsExactly(told));
+    eventually().untilAsserted(() -> assertThat(recorder.told).containsExactly(told));
   }
 
   private static ListQuery newest() {
@@ -146,7 +146,7 @@ class ReflectorFaultsTest {
   void watch_thatEndsAtOnceAndBringsNothing_isNotAskedForInATightLoop() {
     startAndWatch();
     server.endWatches();
-    await().until(() -> server.watches.size() == 2 && server.openWatches() == 1);
+    eventually().until(() -> server.watches.size() == 2 && server.openWatches() == 1);
     assertThat(pause.backoffs).hasSize(1);
   }
 
@@ -157,7 +157,7 @@ class ReflectorFaultsTest {
     server.put("gone", "1");
     startAndWatch();
     server.put("last", "1");
-    await().until(() -> recorder.told.size() == 4);
+    eventually().until(() -> recorder.told.size() == 4);
     recorder.told.clear();
     ConfigMap same = informer.indexer().get("default/same").orElseThrow();
     server.silence(true);
@@ -167,7 +167,7 @@ class ReflectorFaultsTest {
     server.refuseWatches(410);
     server.silence(false);
     awaitUpToDate();
-    await().untilAsserted(() -> assertThat(recorder.told).containsExactlyInAnyOrder("changed@102>105", "-gone@103?", "+new@107"));
+    eventually().untilAsserted(() -> assertThat(recorder.told).containsExactlyInAnyOrder("changed@102>105", "-gone@103?", "+new@107"));
     assertThat(server.lists).startsWith(newest(), notOlderThan(104));
     assertThat(informer.indexer().get("default/same")).containsSame(same);
     assertThat(meters.counter("heddle.informer.relists", "resource", "configmaps/v1", "namespace", "", "reason", "gone").count()).isEqualTo(1);
@@ -178,7 +178,7 @@ class ReflectorFaultsTest {
     server.put("a", "1");
     startAndWatch();
     server.put("b", "1");
-    await().until(() -> recorder.told.size() == 2);
+    eventually().until(() -> recorder.told.size() == 2);
     server.silence(true);
     server.delete("a");
     server.compact();
@@ -193,10 +193,10 @@ class ReflectorFaultsTest {
   void gone_twice_listsTheNewestState() {
     startAndWatch();
     server.put("a", "1");
-    await().until(() -> recorder.told.size() == 1);
+    eventually().until(() -> recorder.told.size() == 1);
     server.failNextLists(refusal(410));
     server.refuseWatches(410);
-    await().until(() -> server.lists.size() == 3);
+    eventually().until(() -> server.lists.size() == 3);
     assertThat(server.lists).containsExactly(newest(), notOlderThan(101), newest());
     awaitUpToDate();
   }
@@ -213,10 +213,10 @@ class ReflectorFaultsTest {
   void tooLargeVersion_onRelist_waitsAsAskedAndListsTheNewestState() {
     startAndWatch();
     server.put("a", "1");
-    await().until(() -> recorder.told.size() == 1);
+    eventually().until(() -> recorder.told.size() == 1);
     server.failNextLists(MemoryServer.tooLargeVersion());
     server.refuseWatches(410);
-    await().until(() -> server.lists.size() == 3);
+    eventually().until(() -> server.lists.size() == 3);
     assertThat(server.lists).containsExactly(newest(), notOlderThan(101), newest());
     assertThat(pause.backoffs).singleElement().isEqualTo(Duration.ofSeconds(1));
   }
@@ -284,7 +284,7 @@ class ReflectorFaultsTest {
     server.failNextWatches(refusal(404));
     server.failNextLists(refusal(404), refusal(404));
     server.cutWatches();
-    await().until(() -> server.openWatches() == 1 && server.lists.size() == 4);
+    eventually().until(() -> server.openWatches() == 1 && server.lists.size() == 4);
     assertThat(recorder.told).containsExactly("+a@101");
   }
 
@@ -301,7 +301,7 @@ class ReflectorFaultsTest {
   void brokenWatch_thatIsThereAgainAtOnce_isNoWarning() {
     startAndWatch();
     server.cutWatches();
-    await().until(() -> server.openWatches() == 1 && server.watches.size() == 2);
+    eventually().until(() -> server.openWatches() == 1 && server.watches.size() == 2);
     assertThat(lines(Level.WARN)).isEmpty();
   }
 
@@ -321,10 +321,10 @@ class ReflectorFaultsTest {
     server.put("a", "1");
     startAndWatch();
     server.goBackTo(50, "a"); // It will say nothing until it reaches the version again.
-    await().untilAsserted(() -> assertThat(MemoryServer.versions(informer.indexer().list())).isEqualTo(server.versions()));
+    eventually().untilAsserted(() -> assertThat(MemoryServer.versions(informer.indexer().list())).isEqualTo(server.versions()));
     assertThat(server.lists).startsWith(newest(), notOlderThan(101), newest());
     assertThat(pause.backoffs).hasSize(1);
-    await().until(() -> recorder.told.size() == 2);
+    eventually().until(() -> recorder.told.size() == 2);
     recorder.violations.clear(); // Here the version of an object does go back.
   }
 
@@ -356,7 +356,7 @@ class ReflectorFaultsTest {
     server.put("a", "2");
     server.delete("a");
     server.put("b", "1");
-    await().until(() -> recorder.told.contains("+b@104"));
+    eventually().until(() -> recorder.told.contains("+b@104"));
     assertThat(recorder.told).doesNotHaveDuplicates();
     assertThat(server.lists).hasSize(1);
   }
@@ -365,9 +365,9 @@ class ReflectorFaultsTest {
   void bookmark_movesTheVersionToGoOnFrom() {
     startAndWatch();
     server.sendBookmark("170");
-    await().until(() -> informer.indexer().resourceVersion().equals("170"));
+    eventually().until(() -> informer.indexer().resourceVersion().equals("170"));
     server.cutWatches();
-    await().until(() -> server.watches.size() == 2);
+    eventually().until(() -> server.watches.size() == 2);
     assertThat(server.watches.get(1).resourceVersion()).isEqualTo("170");
     assertThat(recorder.told).isEmpty();
   }
@@ -377,13 +377,13 @@ class ReflectorFaultsTest {
     server.put("a", "1");
     server.put("b", "1");
     startAndWatch();
-    await().until(() -> recorder.told.size() == 2);
+    eventually().until(() -> recorder.told.size() == 2);
     server.goBackTo(50, "a");
     server.sendBookmark("50");
-    await().untilAsserted(() -> assertThat(MemoryServer.versions(informer.indexer().list())).isEqualTo(server.versions()));
+    eventually().untilAsserted(() -> assertThat(MemoryServer.versions(informer.indexer().list())).isEqualTo(server.versions()));
     assertThat(server.lists).containsExactly(newest(), newest());
     assertThat(informer.indexer().resourceVersion()).isEqualTo("50");
-    await().until(() -> recorder.told.contains("-b@102?"));
+    eventually().until(() -> recorder.told.contains("-b@102?"));
     recorder.violations.clear(); // Here the version of an object does go back.
   }
 
@@ -392,9 +392,9 @@ class ReflectorFaultsTest {
     server.put("a", "1");
     startAndWatch();
     server.delete("a");
-    await().until(() -> recorder.told.size() == 2);
+    eventually().until(() -> recorder.told.size() == 2);
     server.sendToWatches("{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"a\",\"namespace\":\"default\",\"uid\":\"uid-1\",\"resourceVersion\":\"101\"}}}");
-    await().until(() -> server.lists.size() == 2 && server.openWatches() == 1);
+    eventually().until(() -> server.lists.size() == 2 && server.openWatches() == 1);
     awaitUpToDate();
     assertThat(recorder.told).containsExactly("+a@101", "-a@102");
   }
@@ -421,7 +421,7 @@ class ReflectorFaultsTest {
   void frameThatIsNoEvent_isNotTrusted(String frame) {
     startAndWatch();
     server.sendToWatches(frame);
-    await().until(() -> server.watches.size() == 2 && server.openWatches() == 1);
+    eventually().until(() -> server.watches.size() == 2 && server.openWatches() == 1);
     server.put("a", "1");
     awaitTold("+a@101");
   }

@@ -2,6 +2,9 @@ package io.heddle.informer;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** Objects to put into queues and caches. */
 final class TestObjects {
@@ -25,6 +28,11 @@ final class TestObjects {
 
   static String versionOf(ConfigMap object) {
     return object.getMetadata().getResourceVersion();
+  }
+
+  /** Awaitility with an eye that blinks more often: what is awaited here mostly takes a millisecond. */
+  static ConditionFactory eventually() {
+    return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(30));
   }
 
   /** Makes interleavings more varied; no test depends on it. */
