@@ -43,6 +43,7 @@ abstract class Coroutine extends ContinuationImpl {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // both are markers, known by identity
   protected final Object invokeSuspend(Object resumed) {
     ResultKt.throwOnFailure(resumed);
     Object result = resumed;

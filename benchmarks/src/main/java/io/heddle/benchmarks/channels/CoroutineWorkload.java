@@ -20,7 +20,7 @@ final class CoroutineWorkload implements Workload {
   /** Makes one of the coroutines of a round. */
   @FunctionalInterface
   interface Member {
-    /** @param balance where to add what was received, and from which to take what was sent */
+    /** A coroutine that adds what it received to the balance, and takes from it what it sent. */
     Coroutine coroutine(Continuation<?> completion, AtomicLong balance);
   }
 
