@@ -162,11 +162,14 @@ final class Cluster implements AutoCloseable {
     return transport.watch(type, namespace, query);
   }
 
+  static Frame parse(byte[] frame) {
+    Map<String, @Nullable Object> tree = Json.parse(new String(frame, StandardCharsets.UTF_8));
+    return new Frame(Json.text(tree, "type"), Json.object(tree, "object"));
+  }
+
   /** Reads the next frame; there must be one. */
   static Frame frame(WatchStream watch) throws Exception {
-    Map<String, @Nullable Object> tree =
-        Json.parse(new String(watch.next().orElseThrow(() -> new AssertionError("the watch has ended")), StandardCharsets.UTF_8));
-    return new Frame(Json.text(tree, "type"), Json.object(tree, "object"));
+    return parse(watch.next().orElseThrow(() -> new AssertionError("the watch has ended")));
   }
 
   /** Reads frames up to the first that fits, which is the last in the result. */

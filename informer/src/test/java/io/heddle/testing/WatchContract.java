@@ -12,6 +12,7 @@ import io.heddle.kubernetes.WatchStream;
 import io.heddle.testing.Cluster.Frame;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Watches: where they begin, what they tell, and how they end. */
@@ -147,18 +148,31 @@ interface WatchContract extends Conversation {
     }
   }
 
+  /**
+   * Returns the first bookmark after a version. A server sends one shortly before a watch's time is up; one that is very busy may be too
+   * late, and says so in the next watch.
+   */
+  private Frame firstBookmark(String version) throws Exception {
+    while (true) {
+      try (WatchStream watch = watch(WatchQuery.from(version).withTimeout(Duration.ofSeconds(3)))) {
+        for (Optional<byte[]> next = watch.next(); next.isPresent(); next = watch.next()) {
+          Frame frame = Cluster.parse(next.get());
+          if (frame.type().equals("BOOKMARK")) {
+            return frame;
+          }
+        }
+      }
+    }
+  }
+
   @Test
   default void watch_bookmarks_carryAKindAndAVersionThatCanBeResumedFrom() throws Exception {
     create("a");
     String version = listVersion();
-    String bookmarked;
-    try (WatchStream watch = watch(WatchQuery.from(version).withTimeout(Duration.ofSeconds(3)))) {
-      List<Frame> frames = Cluster.framesUntil(watch, frame -> frame.type().equals("BOOKMARK"));
-      assertThat(Json.text(frames.getLast().object(), "kind")).isEqualTo("Widget");
-      bookmarked = frames.getLast().version();
-      assertThat(Long.parseLong(bookmarked)).isGreaterThanOrEqualTo(Long.parseLong(version));
-    }
-    try (WatchStream watch = watch(WatchQuery.from(bookmarked).withBookmarks(false))) {
+    Frame bookmark = firstBookmark(version);
+    assertThat(Json.text(bookmark.object(), "kind")).isEqualTo("Widget");
+    assertThat(Long.parseLong(bookmark.version())).isGreaterThanOrEqualTo(Long.parseLong(version));
+    try (WatchStream watch = watch(WatchQuery.from(bookmark.version()).withBookmarks(false))) {
       create("b");
       assertThat(Cluster.frame(watch)).hasToString("ADDED b");
     }
