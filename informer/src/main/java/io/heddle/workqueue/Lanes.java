@@ -1,6 +1,7 @@
 package io.heddle.workqueue;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that are ready, in a queue for each {@link Lane}. */
@@ -19,6 +20,9 @@ final class Lanes<K> {
 
   /** How many more references than waiting keys there are: ghosts, and those that an adder put in for another. See {@link Node}. */
   private final AtomicInteger ghosts = new AtomicInteger();
+
+  /** How many such references there ever were. */
+  private final LongAdder extras = new LongAdder();
 
   /** Whether any lane but NORMAL was ever used; until then a turn costs no look at the others. */
   private volatile boolean several;
@@ -39,8 +43,9 @@ final class Lanes<K> {
     queue(lane).offer(node);
   }
 
-  /** Notes that there is one reference more than there are keys that wait. */
+  /** Notes that there will be one reference more than there are keys that wait. */
   void addGhost() {
+    extras.increment();
     ghosts.incrementAndGet();
   }
 
@@ -72,6 +77,16 @@ final class Lanes<K> {
   /** The number of keys that are ready; exact while no operation runs. */
   int size() {
     return (int) Math.min(Integer.MAX_VALUE, Math.max(0, references() - ghosts.get()));
+  }
+
+  boolean isEmpty() {
+    return normal.isEmpty() && (!several || (high.isEmpty() && low.isEmpty()));
+  }
+
+  /** How often a key became ready; never too many, and while operations run perhaps too few. */
+  long announcements() {
+    long offers = high.offers() + normal.offers() + low.offers();
+    return offers - extras.sum();
   }
 
   long references() {

@@ -8,30 +8,55 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
-/**
- * A queue's meters, under the names that client-go's have in Prometheus.
- *
- * <p>Counts and sizes are read from the queue when somebody asks; only the two histograms are fed as things happen.
- */
+/** A queue's meters, under the names that client-go's have in Prometheus. */
 final class Measurements {
+  /*
+   * Counts, sizes and what is going on are read from the queue when somebody asks; only the two histograms are fed as things happen.
+   *
+   * To time a key's way through the queue takes three looks at the clock and two records, which is several times what the way itself takes. So there
+   * is a budget: so many keys are timed a second, with the keys of a whole second in advance, and these are all there are but for a queue under
+   * extreme load. Beyond it one key in SAMPLING is timed, chosen at random when it is added: the histograms then hold a fair sample. A worker
+   * that finds no key brings the timing of each key back, so that the first keys after a storm are not left out.
+   *
+   * The budget is kept as in the generic cell rate algorithm: each timed key moves paidUntil on by its price, and as long as that is in the past
+   * there is budget left. Adders race on the two fields without care. What they lose is a key more or less.
+   */
+
   /** From 10 ns to 10 s, each ten times the one before, as client-go's. */
   static final Duration[] BUCKETS =
       Stream.iterate(Duration.ofNanos(10), bound -> bound.compareTo(Duration.ofSeconds(10)) <= 0, bound -> bound.multipliedBy(10)).toArray(Duration[]::new);
 
+  /** In the place of a time: this key is not timed. */
+  static final long UNTIMED = 0;
+
+  /** One key in so many is timed when the budget is spent; a power of two. */
+  static final int SAMPLING = 256;
+
+  /** What timing one key costs of the budget: that gives 100,000 a second. */
+  static final long PRICE_NANOS = 10_000;
+
+  /** How much of the budget can be saved up. */
+  static final long SAVINGS_NANOS = 1_000_000_000;
+
+  private final WorkQueue<?> queue;
   private final QueueClock clock;
   private final MeterRegistry registry;
   private final Timer queueDuration;
   private final Timer workDuration;
   private final List<Meter> meters;
-  private final InFlight inFlight = new InFlight();
-  private final LongAdder adds = new LongAdder();
+  private final AtomicLong adds = new AtomicLong();
   private final LongAdder retries = new LongAdder();
+  private long paidUntilNanos = -SAVINGS_NANOS;
+  private boolean sampling;
 
   Measurements(WorkQueue<?> queue, String name, QueueClock clock, MeterRegistry registry) {
+    this.queue = queue;
     this.clock = clock;
     this.registry = registry;
     if (registry.find("workqueue.depth").tag("name", name).meter() != null) {
@@ -55,7 +80,7 @@ final class Measurements {
             queueDuration,
             workDuration,
             Gauge.builder("workqueue.depth", queue, WorkQueue::size).description("Current depth of workqueue").tag("name", name).register(registry),
-            FunctionCounter.builder("workqueue.adds", adds, LongAdder::sum)
+            FunctionCounter.builder("workqueue.adds", this, Measurements::adds)
                 .description("Total number of adds handled by workqueue")
                 .tag("name", name)
                 .register(registry),
@@ -77,13 +102,33 @@ final class Measurements {
                 .register(registry));
   }
 
-  long nanoTime() {
-    return clock.nanoTime();
+  /** The time, which is never {@link #UNTIMED}. */
+  long now() {
+    return clock.nanoTime() + 1;
   }
 
-  /** A key became dirty. */
-  void added() {
-    adds.increment();
+  /** The time, if the key that is being added is to be timed; {@link #UNTIMED} if not. */
+  long sample() {
+    if (sampling && (ThreadLocalRandom.current().nextInt() & (SAMPLING - 1)) != 0) {
+      return UNTIMED;
+    }
+    long now = now();
+    long paidUntil = Math.max(paidUntilNanos, now - SAVINGS_NANOS) + PRICE_NANOS;
+    paidUntilNanos = paidUntil;
+    setSampling(paidUntil > now);
+    return now;
+  }
+
+  /** A worker found no key. */
+  void idle() {
+    setSampling(false);
+  }
+
+  /** Leaves the field alone if it is so already: it is read by all the time. */
+  private void setSampling(boolean sampling) {
+    if (this.sampling != sampling) {
+      this.sampling = sampling;
+    }
   }
 
   /** A key was asked to be added later. */
@@ -91,18 +136,16 @@ final class Measurements {
     retries.increment();
   }
 
-  /** A key was handed out. */
+  /** A key was handed out that had waited so long. */
   @SuppressWarnings("PreferJavaTimeOverload") // a Duration for each key would be garbage
-  InFlight.Slot started(long waitedNanos, long startedAtNanos) {
-    queueDuration.record(waitedNanos, TimeUnit.NANOSECONDS);
-    return inFlight.enter(startedAtNanos);
+  void waited(long nanos) {
+    queueDuration.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** The work on a key ended. */
   @SuppressWarnings("PreferJavaTimeOverload") // a Duration for each key would be garbage
-  void ended(InFlight.Slot slot, long startedAtNanos) {
-    slot.leave();
-    workDuration.record(nanoTime() - startedAtNanos, TimeUnit.NANOSECONDS);
+  void worked(long nanos) {
+    workDuration.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Takes the meters out of the registry. */
@@ -110,17 +153,16 @@ final class Measurements {
     meters.forEach(registry::remove);
   }
 
+  /** A count that is read in pieces may be a little behind itself; who scrapes must never see it go back. */
+  private double adds() {
+    return adds.accumulateAndGet(queue.adds(), Math::max);
+  }
+
   private double unfinishedNanos() {
-    long now = nanoTime();
-    double[] sum = new double[1];
-    inFlight.forEach(startedAt -> sum[0] += Math.max(0, now - startedAt));
-    return sum[0];
+    return queue.running(now()).sum();
   }
 
   private double longestRunningNanos() {
-    long now = nanoTime();
-    long[] longest = new long[1];
-    inFlight.forEach(startedAt -> longest[0] = Math.max(longest[0], now - startedAt));
-    return longest[0];
+    return queue.running(now()).max().orElse(0);
   }
 }

@@ -2,6 +2,7 @@ package io.heddle.workqueue;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /** A key's place in a queue: the key and the one word that says where it stands. */
 non-sealed class Node<K> implements WorkItem<K> {
@@ -11,20 +12,21 @@ non-sealed class Node<K> implements WorkItem<K> {
    *
    *   phase        dirty  processing  in a lane's queue
    *   IDLE                                                 only pinned keys are ever idle; the others cease to exist
-   *   ANNOUNCED      x                    soon             became ready; whoever announced it is about to publish it
-   *   QUEUED         x                      x              published: it is in its lane's queue and a worker was told
+   *   QUEUED         x                yes, or soon         whoever made it so has published it in its lane, or is about to
    *   PROCESSING              x
    *   DIRTY          x        x                            added again while a worker has it
    *   DEAD                                                 of a node that left the map, for good; an add starts with a new node
    *
-   *   IDLE, (new) --add--> ANNOUNCED --publish--> QUEUED --claim--> PROCESSING --add--> DIRTY
-   *                          ^     |                                 ^      |             |
-   *                          |     `-------------claim---------------'      `--done--> IDLE (pinned) or DEAD
-   *                          `---------------------------------done-----------------------'
+   *   IDLE, (new) --add--> QUEUED --claim--> PROCESSING --add--> DIRTY
+   *                          ^                     |               |
+   *                          |                     `--done--> IDLE (pinned) or DEAD
+   *                          `---------------------done------------'
    *
-   * Why ANNOUNCED: becoming ready (a change of the word) and entering the lane's queue are two steps. Were there one phase for both, an adder that
-   * stopped between them would leave a key that every later add takes for queued and no worker ever finds. So an add that meets an announced key
-   * publishes it itself before it goes on.
+   * Announced and published. Becoming ready (a change of the word) and entering the lane's queue are two steps. An adder that stopped between them
+   * would leave a key that every later add takes for queued and no worker ever finds. So the word counts how often the key was announced, and
+   * beside it stands which announcement was published last; an add that meets a queued key whose present announcement was not published
+   * publishes it itself before it goes on. The note is a plain store after the fact, so a slow publisher may put an old number over a newer one: then the
+   * key counts as unpublished, and the next add publishes it once more than needed, which does no harm. A number that was noted was published.
    *
    * The word also holds the key's lane (when dirty: the one it waits for; in PROCESSING: the one it came from), whether the key is pinned, how often
    * it was announced, and for each lane a count of ghosts. A ghost is a reference to this node in a lane's queue that is to be skipped: a queued key
@@ -36,17 +38,18 @@ non-sealed class Node<K> implements WorkItem<K> {
    *   [ announcements  ] [unused] [ghosts LOW] [ghosts NORMAL] [ghosts HIGH] [pin] [lane] [phase]
    *
    * Invariants
-   *   1. A QUEUED node has, in the queue of its lane or in the hands of a worker that is about to claim it, one reference more than that lane's count
-   *      of ghosts; or it was raised from a lane for which that holds of the count and that lane. There may be more references, but never fewer.
-   *   2. A reference to a node that is ANNOUNCED or QUEUED claims it, unless it is in the node's lane and counts as a ghost. A reference in a lower
-   *      lane claims it too: so a raise that stops half-way loses nothing.
-   *   3. Only the thread that moved a node to PROCESSING, or the one that acts for it, moves it on to DEAD, IDLE or ANNOUNCED.
+   *   1. A QUEUED node that is published has, in the queue of its lane or in the hands of a worker that is about to claim it, one reference more
+   *      than that lane's count of ghosts; or it was raised from a lane for which that holds of the count and that lane. There may be more
+   *      references, but never fewer.
+   *   2. A reference to a node that is QUEUED claims it, unless it is in the node's lane and counts as a ghost. A reference in a lower lane claims it
+   *      too: so a raise that stops half-way loses nothing.
+   *   3. Only the thread that moved a node to PROCESSING, or the one that acts for it, moves it on to DEAD, IDLE or QUEUED.
    * From these follow client-go's promises: no key with two workers, none handed out more often than it was added, none lost.
    *
    * More references than counted come from an add that published a key for another, slow one, which then publishes it too. The one left over hands
    * the key out a little before its turn if it is queued again when it is met; otherwise it is skipped.
    *
-   * Linearization: each operation at its successful compare-and-set of the word; an add that changes nothing at its read of the word.
+   * Linearization: each operation at its successful compare-and-set of the word; an add that changes nothing at its last read of the word.
    *
    * The fence. An adder first changes what the worker will look at (the cache, say) and then reads the word; a worker first writes PROCESSING and
    * then looks. If both read before the other's write is visible, as processors allow (Dekker's problem), the adder believes the key still to be
@@ -60,7 +63,7 @@ non-sealed class Node<K> implements WorkItem<K> {
   enum Outcome {
     /** The key became ready: publish it. */
     ANNOUNCED,
-    /** The key became ready before, by another's doing, and may not be published yet: help, then try again. */
+    /** The key became ready before, by another's doing, and may not be published yet: publish it too, then try again. */
     UNPUBLISHED,
     /** A queued key moved to a higher lane: put it into that lane's queue too. */
     RAISED,
@@ -76,28 +79,31 @@ non-sealed class Node<K> implements WorkItem<K> {
 
   private static final int PHASE = 0b111;
   private static final int IDLE = 0;
-  private static final int ANNOUNCED = 1;
-  private static final int QUEUED = 2;
-  private static final int PROCESSING = 3;
-  private static final int DIRTY = 4;
-  private static final int DEAD = 5;
+  private static final int QUEUED = 1;
+  private static final int PROCESSING = 2;
+  private static final int DIRTY = 3;
+  private static final int DEAD = 4;
   private static final int LANE_SHIFT = 3;
   private static final long LANE = 0b11 << LANE_SHIFT;
   private static final long PINNED = 1 << 5;
   private static final int GHOSTS_SHIFT = 6;
   private static final int GHOST_BITS = 8;
   private static final int MAX_GHOSTS = (1 << GHOST_BITS) - 1;
-  private static final long ONE_ANNOUNCEMENT = 1L << 32;
+  private static final int ANNOUNCEMENTS_SHIFT = 32;
+  private static final long ONE_ANNOUNCEMENT = 1L << ANNOUNCEMENTS_SHIFT;
 
   final WorkQueue<K> queue;
   private final K key;
   private volatile long word;
 
+  /** The number of an announcement that was published: the last one, or an earlier one. 0 is none. */
+  private int published;
+
   /** A node whose key is announced in the lane from its first moment. The map publishes the node to other threads. */
   Node(WorkQueue<K> queue, K key, Lane lane) {
     this.queue = queue;
     this.key = key;
-    WORD.set(this, bits(lane) | ANNOUNCED);
+    WORD.set(this, (bits(lane) | QUEUED) + ONE_ANNOUNCEMENT);
   }
 
   /** A node that is pinned and idle. */
@@ -138,10 +144,8 @@ non-sealed class Node<K> implements WorkItem<K> {
    */
   final boolean absorbs(Lane lane) {
     long now = word;
-    if ((phase(now) != QUEUED && phase(now) != DIRTY) || lane.isAbove(lane(now))) {
-      return false;
-    }
-    return isStill(now);
+    boolean dirty = phase(now) == QUEUED ? isPublished(now) : phase(now) == DIRTY;
+    return dirty && !lane.isAbove(lane(now)) && isStill(now);
   }
 
   /** Makes the key need work, in this lane or a higher one. */
@@ -163,16 +167,15 @@ non-sealed class Node<K> implements WorkItem<K> {
       switch (phase(now)) {
         case IDLE -> {
           stampAdded();
-          if (cas(now, with(now, ANNOUNCED, lane) + ONE_ANNOUNCEMENT)) {
+          if (cas(now, with(now, QUEUED, lane) + ONE_ANNOUNCEMENT)) {
             return Outcome.ANNOUNCED;
           }
         }
-        case ANNOUNCED -> {
-          return Outcome.UNPUBLISHED;
-        }
         case QUEUED -> {
           Lane waitsIn = lane(now);
-          if (!lane.isAbove(waitsIn) || ghosts(now, waitsIn) == MAX_GHOSTS) {
+          if (!isPublished(now)) {
+            return Outcome.UNPUBLISHED;
+          } else if (!lane.isAbove(waitsIn) || ghosts(now, waitsIn) == MAX_GHOSTS) {
             if (isStill(now)) {
               return Outcome.UNCHANGED;
             }
@@ -212,21 +215,20 @@ non-sealed class Node<K> implements WorkItem<K> {
 
   /** Notes that the key, announced as the word says, is in its lane's queue and that a worker was told. */
   final void published(long announced) {
-    while (true) {
-      long now = word;
-      if (phase(now) != ANNOUNCED || now >>> 32 != announced >>> 32 || cas(now, with(now, QUEUED, lane(now)))) {
-        return;
-      }
-    }
+    PUBLISHED.setRelease(this, announcement(announced));
+  }
+
+  private boolean isPublished(long word) {
+    return (int) PUBLISHED.getAcquire(this) == announcement(word);
   }
 
   /** Makes the caller, who took a reference to this from the queue of the lane, the key's worker; false if the reference is to be skipped. */
-  boolean claim(Lane lane) {
+  final boolean claim(Lane lane) {
     while (true) {
       long now = word;
       boolean ghost = ghosts(now, lane) > 0;
-      boolean waits = phase(now) == ANNOUNCED || phase(now) == QUEUED;
-      boolean claims = waits && (!ghost || lane(now).isAbove(lane));
+      boolean claims = phase(now) == QUEUED && (!ghost || lane(now).isAbove(lane));
+      long addedAt = claims ? addedAtNanos() : 0;
       long next = (claims ? with(now, PROCESSING, lane(now)) : now) - (ghost ? oneGhost(lane) : 0);
       if (next == now) {
         return false;
@@ -234,6 +236,7 @@ non-sealed class Node<K> implements WorkItem<K> {
       if (cas(now, next)) {
         if (claims) {
           VarHandle.fullFence();
+          started(addedAt);
         }
         return claims;
       }
@@ -263,7 +266,7 @@ non-sealed class Node<K> implements WorkItem<K> {
           }
         }
         case DIRTY -> {
-          if (cas(now, with(now, ANNOUNCED, lane(now)) + ONE_ANNOUNCEMENT)) {
+          if (cas(now, with(now, QUEUED, lane(now)) + ONE_ANNOUNCEMENT)) {
             return Done.ANNOUNCED;
           }
         }
@@ -274,16 +277,20 @@ non-sealed class Node<K> implements WorkItem<K> {
     }
   }
 
-  /** Takes back the caller's add that put a reference into the queue of the lane, where it stays as a ghost; false if a worker or a raise came first. */
-  final boolean takeBack(Lane lane) {
+  /**
+   * Takes back the caller's announcement. If the caller has put a reference into the lane's queue it stays there as a ghost.
+   *
+   * @return where the key rests; null if it was too late: published by another, raised, or with a worker
+   */
+  final @Nullable Done takeBack(Lane lane, boolean offered) {
     while (true) {
       long now = word;
-      boolean waits = phase(now) == ANNOUNCED || phase(now) == QUEUED;
-      if (!waits || lane(now) != lane || ghosts(now, lane) == MAX_GHOSTS) {
-        return false;
+      boolean inTime = phase(now) == QUEUED && lane(now) == lane && (offered ? ghosts(now, lane) < MAX_GHOSTS : !isPublished(now));
+      if (!inTime) {
+        return null;
       }
-      if (cas(now, with(now, restingPhase(now), lane) + oneGhost(lane))) {
-        return true;
+      if (cas(now, with(now, restingPhase(now), lane) + (offered ? oneGhost(lane) : 0))) {
+        return isPinned(now) ? Done.IDLE : Done.DEAD;
       }
     }
   }
@@ -326,11 +333,37 @@ non-sealed class Node<K> implements WorkItem<K> {
     return phase(now) == PROCESSING || phase(now) == DIRTY;
   }
 
-  /** Called before an add that changes the phase, so that a subclass can note the time; also by an adder who then loses to another. */
+  /** Whether the node is to leave the map. */
+  final boolean isDead() {
+    return phase(word) == DEAD;
+  }
+
+  /** Whether the key is queued or a worker has it. */
+  final boolean isBusy() {
+    long now = word;
+    return phase(now) != IDLE && phase(now) != DEAD;
+  }
+
+  /** Called before an add that makes the key dirty, so that a subclass can note the time; also by an adder who then loses to another. */
   void stampAdded() {}
+
+  /** What {@link #stampAdded} noted. */
+  long addedAtNanos() {
+    return 0;
+  }
+
+  /** Called by who has just become the key's worker. */
+  void started(long addedAtNanos) {}
+
+  /** Called by the key's worker before it ends its work. */
+  void ending() {}
 
   static Lane lane(long word) {
     return Lane.of((int) (word & LANE) >>> LANE_SHIFT);
+  }
+
+  private static int announcement(long word) {
+    return (int) (word >>> ANNOUNCEMENTS_SHIFT);
   }
 
   private static int phase(long word) {
@@ -371,7 +404,7 @@ non-sealed class Node<K> implements WorkItem<K> {
     String phase =
         switch (phase(now)) {
           case IDLE -> "idle";
-          case ANNOUNCED, QUEUED -> "queued";
+          case QUEUED -> "queued";
           case PROCESSING -> "processing";
           case DIRTY -> "processing and added again";
           default -> "gone";
@@ -380,10 +413,12 @@ non-sealed class Node<K> implements WorkItem<K> {
   }
 
   private static final VarHandle WORD;
+  private static final VarHandle PUBLISHED;
 
   static {
     try {
       WORD = MethodHandles.lookup().findVarHandle(Node.class, "word", long.class);
+      PUBLISHED = MethodHandles.lookup().findVarHandle(Node.class, "published", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

@@ -2,6 +2,7 @@ package io.heddle.workqueue;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** An unbounded first-in-first-out queue for any number of producers and consumers, lock-free. */
@@ -10,21 +11,21 @@ final class SegmentQueue<E> {
    * This is the FAAArrayQueue of Pedro Ramalhete and Andreia Correia (concurrencyfreaks.blogspot.com, 2016), which is the LCRQ of Morrison and
    * Afek (PPoPP 2013) without its double-word compare-and-set: a linked list of arrays ("segments") of which every slot is used once.
    *
-   *   head -> [T T T e e e] -> [e e . . . .] <- tail       T taken   e element   . still empty
+   *   head -> [. . T e e e] -> [e e . . . .] <- tail       T spoiled   e element   . empty, or empty again
    *
    * A producer takes a ticket of the tail segment (one fetch-and-add) and tries to put its element into the ticket's slot; a consumer takes a
-   * ticket of the head segment and swaps TAKEN into its slot. A consumer that comes before its producer thereby spoils the slot: the producer
-   * sees that its compare-and-set fails and takes another ticket. So nobody ever waits for a thread that has stopped half-way, which is where
+   * ticket of the head segment and the element from its slot. A consumer that comes before its producer swaps TAKEN into the slot and thereby spoils
+   * it: the producer sees that its compare-and-set fails and takes another ticket. So nobody ever waits for a thread that has stopped half-way, which is where
    * the usual bounded rings (a consumer spins until the producer of its slot has published) stop being lock-free.
    *
    * Invariants
-   *   - A slot goes empty -> element -> TAKEN or empty -> TAKEN, and never back.
+   *   - A slot goes empty -> element -> empty, or empty -> TAKEN, or empty -> element -> TAKEN. Each has one producer and one consumer that may touch it.
    *   - Tickets of a segment only grow; those at or past its length belong to no slot.
    *   - Only the last segment has no next; tail and head are never more than one segment behind where they could be, and are moved by whoever
    *     finds them behind.
    *
    * Linearization: offer at the successful compare-and-set of its slot (or of the link to a new segment that carries the element), ordered by
-   * ticket; poll at the swap that returned an element; poll's null at its read of the tail's ticket, when that is not above the head's.
+   * ticket; poll at its read or swap that returned an element; poll's null at its read of the tail's ticket, when that is not above the head's.
    *
    * Progress: lock-free. An offer repeats only if a poll took the slot (which then went on) or another offer linked a segment; a poll repeats
    * only after it spoiled a slot, which needs an offer that has taken a ticket.
@@ -38,6 +39,9 @@ final class SegmentQueue<E> {
   private static final Object TAKEN = new Object();
 
   private final int segmentLength;
+  /** How many tickets producers have thrown away, each counted before the next is taken. */
+  private final LongAdder spoiled = new LongAdder();
+
   private volatile Segment head;
   private volatile Segment tail;
 
@@ -61,6 +65,7 @@ final class SegmentQueue<E> {
         if (SLOTS.compareAndSet(segment.slots, ticket, null, element)) {
           return;
         }
+        spoiled.increment();
       } else if (appendAfter(segment, element)) {
         return;
       }
@@ -94,7 +99,13 @@ final class SegmentQueue<E> {
       }
       int ticket = (int) CONSUMERS.getAndAdd(segment, 1);
       if (ticket < segmentLength) {
-        Object element = SLOTS.getAndSet(segment.slots, ticket, TAKEN);
+        Object element = SLOTS.getAcquire(segment.slots, ticket);
+        if (element != null) {
+          // Nobody else will look at the slot any more: an element in it is for the holder of the ticket.
+          SLOTS.set(segment.slots, ticket, null);
+          return (E) element;
+        }
+        element = SLOTS.getAndSet(segment.slots, ticket, TAKEN);
         if (element != null) {
           return (E) element;
         }
@@ -129,6 +140,16 @@ final class SegmentQueue<E> {
         return Math.max(0, put - taken);
       }
     }
+  }
+
+  /** How many elements were ever put in; while operations run those may count that are about to be, and some be left out. */
+  long offers() {
+    // The tickets that were thrown away come last, so that none of them counts as an element.
+    Segment last = tail;
+    for (Segment next = last.next; next != null; next = last.next) {
+      last = next;
+    }
+    return last.base + Math.min(last.producers, segmentLength) - spoiled.sum();
   }
 
   private static final class Segment {

@@ -1,26 +1,27 @@
 package io.heddle.workqueue;
 
-import org.jspecify.annotations.Nullable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
-/** A node of a queue that is measured: it notes when its key was added and when it was handed out. */
+/** A node of a queue that is measured: it notes when its key was added and when it was handed out, if {@link Measurements} wants to know. */
 final class TimedNode<K> extends Node<K> {
   private final Measurements measurements;
 
   /**
-   * When the key became dirty. Several adders may race to make it so and each notes its time first; the loser's, which may stand in the end, is from
-   * the same moment unless it was stopped just there.
+   * When the key became dirty, or {@link Measurements#UNTIMED}; written before the word, and read after it. Several adders may race to make a key dirty and each notes its time first; the
+   * loser's, which may stand in the end, is from the same moment unless it was stopped just there.
    */
-  private volatile long addedAtNanos;
+  private long addedAtNanos;
 
-  /** Of the holder alone, as is the slot. */
+  /**
+   * When the key was handed out; {@link Measurements#UNTIMED} if that is not known, or if nobody has it; if negative, when an untimed piece of work was first seen to go on.
+   */
   private long startedAtNanos;
-
-  private InFlight.@Nullable Slot slot;
 
   TimedNode(WorkQueue<K> queue, K key, Lane lane, Measurements measurements) {
     super(queue, key, lane);
     this.measurements = measurements;
-    stampAdded();
+    addedAtNanos = measurements.sample();
   }
 
   TimedNode(WorkQueue<K> queue, K key, Measurements measurements) {
@@ -30,27 +31,55 @@ final class TimedNode<K> extends Node<K> {
 
   @Override
   void stampAdded() {
-    addedAtNanos = measurements.nanoTime();
+    addedAtNanos = measurements.sample();
   }
 
   @Override
-  boolean claim(Lane lane) {
-    // Read before the claim: right after it the key may be added anew.
-    long addedAt = addedAtNanos;
-    if (!super.claim(lane)) {
-      return false;
-    }
-    startedAtNanos = measurements.nanoTime();
-    slot = measurements.started(startedAtNanos - addedAt, startedAtNanos);
-    return true;
+  long addedAtNanos() {
+    return addedAtNanos;
   }
 
-  /** To be called by the holder before {@link #tryDone}. */
+  @Override
+  void started(long addedAtNanos) {
+    long now = Measurements.UNTIMED;
+    if (addedAtNanos != Measurements.UNTIMED) {
+      now = measurements.now();
+      measurements.waited(now - addedAtNanos);
+    }
+    STARTED_AT.setOpaque(this, now);
+  }
+
+  @Override
   void ending() {
-    InFlight.Slot mine = slot;
-    if (mine != null) {
-      slot = null;
-      measurements.ended(mine, startedAtNanos);
+    long startedAt = (long) STARTED_AT.getOpaque(this);
+    if (startedAt == Measurements.UNTIMED) {
+      return;
+    }
+    STARTED_AT.setOpaque(this, Measurements.UNTIMED);
+    if (startedAt > 0) {
+      measurements.worked(measurements.now() - startedAt);
+    }
+  }
+
+  /** For how long the key has been worked on; 0 if it is not. Of work that was not timed only the time from when it was first asked for is known. */
+  long runningNanos(long now) {
+    if (!isHeld()) {
+      return 0;
+    }
+    long startedAt = (long) STARTED_AT.getOpaque(this);
+    if (startedAt == Measurements.UNTIMED) {
+      boolean unused = STARTED_AT.compareAndSet(this, Measurements.UNTIMED, -now);
+    }
+    return Math.max(0, now - Math.abs(startedAt == Measurements.UNTIMED ? now : startedAt));
+  }
+
+  private static final VarHandle STARTED_AT;
+
+  static {
+    try {
+      STARTED_AT = MethodHandles.lookup().findVarHandle(TimedNode.class, "startedAtNanos", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
     }
   }
 }

@@ -38,18 +38,27 @@ final class Waiters {
 
   /** Step 1: the calling thread will be found by signals from now on. Must be followed by {@link #cancel} or by {@link Waiter#await} that returns true. */
   Waiter register() {
-    Waiter waiter = new Waiter(Thread.currentThread());
+    Thread caller = Thread.currentThread();
+    return register(() -> QueueClock.unpark(caller));
+  }
+
+  /** Step 1 of a waiter that is no thread: a signal will run the action, perhaps more than once. Must be followed by {@link #cancel} in any case. */
+  Waiter register(Runnable wake) {
+    Waiter waiter = new Waiter(wake);
     queue.add(waiter);
     return waiter;
   }
 
-  /** Ends a wait that was not ended by a signal. */
-  void cancel(Waiter waiter) {
+  /** Ends a wait that was not ended by a signal; false if a signal came first, which is then handed on. */
+  boolean cancel(Waiter waiter) {
     if (!waiter.compareAndSet(Waiter.WAITING, Waiter.CANCELLED)) {
       signal();
-    } else if (cancelled.incrementAndGet() >= sweepAt) {
+      return false;
+    }
+    if (cancelled.incrementAndGet() >= sweepAt) {
       sweep();
     }
+    return true;
   }
 
   private void sweep() {
@@ -88,25 +97,25 @@ final class Waiters {
     return queue.size();
   }
 
-  /** One thread that waits once. */
+  /** Who waits once: a thread, or an action that is to be run. */
   static final class Waiter extends AtomicInteger {
     private static final long serialVersionUID = 1;
     static final int WAITING = 0;
     static final int SIGNALLED = 1;
     static final int CANCELLED = 2;
 
-    private final transient Thread thread;
+    private final transient Runnable wake;
 
-    private Waiter(Thread thread) {
+    private Waiter(Runnable wake) {
       super(WAITING);
-      this.thread = thread;
+      this.wake = wake;
     }
 
     /** True if this signal was the one that ended the wait. */
     private boolean signal() {
       boolean chosen = compareAndSet(WAITING, SIGNALLED);
       if (get() == SIGNALLED) {
-        QueueClock.unpark(thread);
+        wake.run();
       }
       return chosen;
     }

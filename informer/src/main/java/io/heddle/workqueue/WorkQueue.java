@@ -2,12 +2,17 @@ package io.heddle.workqueue;
 
 import static java.util.Objects.requireNonNull;
 
+import io.heddle.channels.Received;
+import io.heddle.channels.Registration;
+import io.heddle.channels.Select;
+import io.heddle.channels.Selectable;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,23 +50,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <K> the keys; {@code equals} and {@code hashCode} must not change while a key is in the queue
  */
-public final class WorkQueue<K> implements AutoCloseable {
+public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
   /*
    * How the pieces meet. The map finds a key's Node, whose one word says where the key stands (the essay is there). A key that is ready has a
    * reference in one of the Lanes, queues that only know offer and poll. A worker that finds none waits in an event count (Waiters). Adds for later
    * wait in Delays, whose goroutine calls add in the end.
    *
-   *   add -> map -> Node: QUEUED -> Lanes -> takers.signal        get -> Lanes -> Node: PROCESSING        done -> Node: DEAD -> out of the map
+   *   add -> map -> Node: QUEUED -> Lanes -> takers.signal       get -> Lanes -> Node: PROCESSING       done -> Node: DEAD -> out of the map
    *
    * A node is in the map from when its key is first announced until after it is DEAD; whoever meets a dead one helps to take it out and begins
    * again.
    *
-   * Shutting down. Adds check closed and are ignored. get reads closed before it looks for a key, so that it ends only if there was none after the
-   * end. To know that all work is done without counting it in one contended place, two striped counters that only grow are kept: every add counts
-   * in due before it makes a key dirty, every done in settled after it made the key clean (an add that turns out to change nothing counts in both).
-   * At all times settled <= due, and they are equal exactly when no key is queued or held. Read in the order settled, due, equal sums prove that
-   * there was such a moment between the two reads. An add that passed the check of closed before a drain began, and puts its key into a lane after
-   * the last worker left, would keep the drain waiting for ever: so it looks again after its offer, and takes the key back.
+   * Shutting down. Adds check closed and are ignored. An add that passed this check and made its key dirty looks again before it publishes, and
+   * takes the key back: so from the end on a key that rests never comes to a worker again, and a drain needs no count of what is left. It goes
+   * through the keys once and waits at each until that one rests. And such an add looks once more after it has published, for the last worker may
+   * have left by then, and the drain would wait for ever. get reads closed before it looks for a key, so that it ends only if there was none after the
+   * end.
    *
    * Progress. add, done and the non-blocking part of get are lock-free in the parts made here (Node, SegmentQueue, Waiters); the map is the JDK's
    * ConcurrentHashMap, whose writes hold a lock for the few instructions in which they change a bin, so a key's way through the map is not. Pinned
@@ -79,8 +83,10 @@ public final class WorkQueue<K> implements AutoCloseable {
   private final boolean coalescing;
   private final @Nullable Measurements measurements;
 
-  private final LongAdder due = new LongAdder();
-  private final LongAdder settled = new LongAdder();
+  /** How many adds found a worker at their key, and how many of these keys became ready again since. */
+  private final LongAdder dirtied = new LongAdder();
+
+  private final LongAdder readyAgain = new LongAdder();
   private final LongAdder ignored = new LongAdder();
   private volatile boolean closed;
   private volatile boolean draining;
@@ -165,37 +171,25 @@ public final class WorkQueue<K> implements AutoCloseable {
   }
 
   private boolean addNew(K key, Lane lane) {
-    due.increment();
     Node<K> fresh = measurements == null ? new Node<>(this, key, lane) : new TimedNode<>(this, key, lane, measurements);
     if (nodes.putIfAbsent(key, fresh) != null) {
-      settle();
       return false;
     }
-    countAdd();
     publishAdded(fresh, lane);
     return true;
   }
 
   /** Adds to a node that was seen in the map; false if it is dead. */
   private boolean addTo(Node<K> node, Lane lane) {
-    due.increment();
     Node.Outcome outcome = node.tryAdd(lane);
-    while (outcome == Node.Outcome.UNPUBLISHED) {
-      lanes.addGhost();
-      publish(node);
+    while (outcome == Node.Outcome.UNPUBLISHED && publishForAnother(node)) {
       outcome = node.tryAdd(lane);
     }
     switch (outcome) {
-      case ANNOUNCED -> {
-        countAdd();
-        publishAdded(node, lane);
-      }
-      case DIRTIED -> countAdd();
-      case RAISED -> {
-        settle();
-        offerRaised(node, lane);
-      }
-      default -> settle();
+      case ANNOUNCED -> publishAdded(node, lane);
+      case DIRTIED -> dirtied.increment();
+      case RAISED -> offerRaised(node, lane);
+      default -> {}
     }
     return outcome != Node.Outcome.DEAD;
   }
@@ -215,20 +209,42 @@ public final class WorkQueue<K> implements AutoCloseable {
     node.published(announced);
   }
 
+  /** Publishes what the caller announced in the lane, unless the queue is shut down meanwhile. */
   private void publishAdded(Node<K> node, Lane lane) {
+    if (closed && takeBack(node, lane, /* offered= */ false)) {
+      return;
+    }
     publish(node);
-    if (draining && node.takeBack(lane)) {
-      lanes.addGhost();
-      nodes.remove(node.key(), node);
-      ignored.increment();
-      settle();
+    if (closed) {
+      takeBack(node, lane, /* offered= */ true);
     }
   }
 
-  private void countAdd() {
-    if (measurements != null) {
-      measurements.added();
+  private boolean takeBack(Node<K> node, Lane lane, boolean offered) {
+    Node.Done taken = node.takeBack(lane, offered);
+    if (taken == null) {
+      return false;
     }
+    if (offered) {
+      lanes.addGhost();
+    }
+    if (taken == Node.Done.DEAD) {
+      nodes.remove(node.key(), node);
+    }
+    ignored.increment();
+    tellDrains();
+    return true;
+  }
+
+  /** Publishes what another adder announced and may have stopped before; false if the queue was shut down and it is left to that one. */
+  private boolean publishForAnother(Node<K> node) {
+    if (closed) {
+      ignored.increment();
+      return false;
+    }
+    lanes.addGhost();
+    publish(node);
+    return true;
   }
 
   /**
@@ -277,18 +293,14 @@ public final class WorkQueue<K> implements AutoCloseable {
     if (node.absorbs(lane)) {
       return true;
     }
-    due.increment();
     Node.Outcome outcome = node.tryRaise(lane);
-    while (outcome == Node.Outcome.UNPUBLISHED) {
-      lanes.addGhost();
-      publish(node);
+    while (outcome == Node.Outcome.UNPUBLISHED && publishForAnother(node)) {
       outcome = node.tryRaise(lane);
     }
-    settle();
     if (outcome == Node.Outcome.RAISED) {
       offerRaised(node, lane);
     }
-    return outcome == Node.Outcome.RAISED || outcome == Node.Outcome.UNCHANGED;
+    return outcome == Node.Outcome.RAISED || outcome == Node.Outcome.UNCHANGED || outcome == Node.Outcome.UNPUBLISHED;
   }
 
   /**
@@ -362,8 +374,47 @@ public final class WorkQueue<K> implements AutoCloseable {
    * @throws QueueShutDownException if the queue was shut down and no key is ready
    */
   public Optional<K> tryGet() {
-    Node<K> node = poll();
+    Node<K> node = next();
     return node == null ? Optional.empty() : Optional.of(node.key());
+  }
+
+  /**
+   * As {@link #tryGet}, for {@link Select#on}: with the queue as one case of a select a goroutine waits for a key or for something else, whichever comes first. If the select
+   * chooses another case, no key was handed out.
+   *
+   * {@snippet :
+   * boolean goesOn = Select.select(
+   *     Select.on(queue, key -> work(key), () -> false),     // false: the queue was shut down and is empty
+   *     Select.receive(settings.changes(), this::apply));
+   * }
+   *
+   * @return the key, which the caller then holds until {@link #done}; {@link Received.Empty} if none is ready; {@link Received.Closed} if the queue was shut down and no key is ready
+   */
+  @Override
+  public Received<K> poll() {
+    boolean ended = closed;
+    Node<K> node = lanes.poll();
+    if (node != null) {
+      return new Received.Value<>(node.key());
+    }
+    noteIdle();
+    return ended ? new Received.Closed<>() : new Received.Empty<>();
+  }
+
+  /**
+   * Has an action run when a key may be ready or the queue is shut down. For {@link Select}; the action counts as a worker that waits, so {@link Registration#stop} must be called in the
+   * end, also after the action has run.
+   *
+   * @param ready what to run, by the thread that adds or shuts down, or by the caller
+   * @return a way to call it off
+   */
+  @Override
+  public Registration onReady(Runnable ready) {
+    Waiters.Waiter waiter = takers.register(requireNonNull(ready, "ready"));
+    if (closed || !lanes.isEmpty()) {
+      ready.run();
+    }
+    return () -> takers.cancel(waiter);
   }
 
   /**
@@ -378,25 +429,34 @@ public final class WorkQueue<K> implements AutoCloseable {
   }
 
   /** The next key's node, which the caller then holds; null if none is ready. */
-  private @Nullable Node<K> poll() {
+  private @Nullable Node<K> next() {
     boolean ended = closed;
     Node<K> node = lanes.poll();
-    if (node == null && ended) {
-      throw new QueueShutDownException(name);
+    if (node == null) {
+      noteIdle();
+      if (ended) {
+        throw new QueueShutDownException(name);
+      }
     }
     return node;
+  }
+
+  private void noteIdle() {
+    if (measurements != null) {
+      measurements.idle();
+    }
   }
 
   private @Nullable Node<K> take(long deadlineNanos) throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    Node<K> node = poll();
+    Node<K> node = next();
     while (node == null) {
       Waiters.Waiter waiter = takers.register();
       boolean signalled = false;
       try {
-        node = poll();
+        node = next();
         signalled = node == null && waiter.await(clock, deadlineNanos);
       } finally {
         if (!signalled) {
@@ -407,7 +467,7 @@ public final class WorkQueue<K> implements AutoCloseable {
         if (!signalled) {
           return null;
         }
-        node = poll();
+        node = next();
       }
     }
     return node;
@@ -429,7 +489,7 @@ public final class WorkQueue<K> implements AutoCloseable {
     }
     int count = 0;
     while (count < max) {
-      Node<K> node = count == 0 ? poll() : lanes.poll();
+      Node<K> node = count == 0 ? next() : lanes.poll();
       if (node == null) {
         break;
       }
@@ -463,16 +523,24 @@ public final class WorkQueue<K> implements AutoCloseable {
   }
 
   private void endWork(Node<K> node) {
-    if (node instanceof TimedNode<K> timed) {
-      timed.ending();
-    }
+    node.ending();
     switch (node.tryDone()) {
-      case ANNOUNCED -> publish(node);
+      case ANNOUNCED -> {
+        readyAgain.increment();
+        publish(node);
+      }
       case DEAD -> nodes.remove(node.key(), node);
       case IDLE -> {}
       case NOT_HELD -> throw notHeld(node.key());
     }
-    settle();
+    tellDrains();
+  }
+
+  /** Has drains look again at the key that they wait for. */
+  private void tellDrains() {
+    if (draining) {
+      drainers.signalAll();
+    }
   }
 
   /**
@@ -508,19 +576,6 @@ public final class WorkQueue<K> implements AutoCloseable {
   private IllegalStateException notHeld(K key) {
     return new IllegalStateException(
         "done(" + key + ") on workqueue \"" + name + "\": nobody has this key; call done once for each key that get handed out");
-  }
-
-  /** Counts an end of work, or an add that makes none, and tells those who wait for the last one. */
-  private void settle() {
-    settled.increment();
-    if (draining && isDrained()) {
-      drainers.signalAll();
-    }
-  }
-
-  private boolean isDrained() {
-    long ended = settled.sum();
-    return due.sum() == ended;
   }
 
   /**
@@ -561,18 +616,28 @@ public final class WorkQueue<K> implements AutoCloseable {
   public void shutDownWithDrain() throws InterruptedException {
     draining = true;
     endAdds();
-    while (draining && !isDrained()) {
+    for (Node<K> node : nodes.values()) {
+      awaitRest(node);
+    }
+    removeMeters();
+  }
+
+  /** Waits until the key is neither queued nor with a worker, or until no drain is wanted any more. */
+  private void awaitRest(Node<K> node) throws InterruptedException {
+    while (draining && node.isBusy()) {
       Waiters.Waiter waiter = drainers.register();
       boolean signalled = false;
       try {
-        signalled = draining && !isDrained() && waiter.await(clock, QueueClock.NEVER);
+        signalled = draining && node.isBusy() && waiter.await(clock, QueueClock.NEVER);
       } finally {
         if (!signalled) {
           drainers.cancel(waiter);
         }
       }
     }
-    removeMeters();
+    if (node.isDead()) {
+      nodes.remove(node.key(), node);
+    }
   }
 
   private void endAdds() {
@@ -600,6 +665,17 @@ public final class WorkQueue<K> implements AutoCloseable {
   @Override
   public void close() {
     shutDown();
+  }
+
+  /** How many adds made a key dirty; never too many, and while operations run perhaps too few. */
+  long adds() {
+    long added = dirtied.sum() + lanes.announcements();
+    return added - readyAgain.sum();
+  }
+
+  /** For how long each key that is worked on has been so, if this queue is measured. */
+  LongStream running(long nowNanos) {
+    return nodes.values().stream().mapToLong(node -> node instanceof TimedNode<K> timed ? timed.runningNanos(nowNanos) : 0);
   }
 
   /** Whether the delayed adds are as they should be at this time, for tests. */
@@ -660,6 +736,9 @@ public final class WorkQueue<K> implements AutoCloseable {
      * Has the queue measured, under client-go's names and with the queue's name as tag {@code name}: {@code workqueue_depth}, {@code workqueue_adds_total}, {@code
      * workqueue_queue_duration_seconds}, {@code workqueue_work_duration_seconds}, {@code workqueue_unfinished_work_seconds}, {@code workqueue_longest_running_processor_seconds}, {@code
      * workqueue_retries_total}; and {@code workqueue_adds_ignored_total}. The meters are removed when the queue is shut down. Without this a queue spends nothing on being measured.
+     *
+     * <p>The two durations are taken of each key up to 100,000 keys a second, with the keys of a whole second in advance. Of more, a random sample is taken: quantiles and averages stay
+     * right, but the counts of these two are then those of the sample. A piece of work that was not timed counts as unfinished from when that was first asked for.
      *
      * @param meters where the meters go; no two queues with meters in it may have one name at a time
      * @return this builder

@@ -108,6 +108,65 @@ final class MeasurementsTest {
     assertThat(count("workqueue.adds")).isEqualTo(1);
   }
 
+  /** At one and the same moment there is no time for the clock: keys beyond the budget are sampled, but everything is counted. */
+  @Test
+  void storm_isCountedExactlyAndTimedInPart() throws Exception {
+    int budget = (int) (Measurements.SAVINGS_NANOS / Measurements.PRICE_NANOS);
+    int keys = 3 * budget;
+    for (int i = 0; i < keys; i++) {
+      queue.add("key-" + i);
+    }
+    assertThat(count("workqueue.adds")).isEqualTo(keys);
+    assertThat(gauge("workqueue.depth")).isEqualTo(keys);
+    clock.advance(Duration.ofSeconds(1));
+    for (int i = 0; i < keys; i++) {
+      queue.done(queue.get());
+    }
+    long timed = timer("workqueue.queue.duration").count();
+    assertThat(timed).isBetween((long) budget, (long) budget + 5L * keys / Measurements.SAMPLING);
+    assertThat(timer("workqueue.queue.duration").mean(TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(timer("workqueue.work.duration").count()).isEqualTo(timed);
+  }
+
+  /** After a storm each key is timed again as soon as a worker found none. */
+  @Test
+  void afterAStorm_eachKeyIsTimedAgain() throws Exception {
+    int keys = 2 * (int) (Measurements.SAVINGS_NANOS / Measurements.PRICE_NANOS);
+    for (int i = 0; i < keys; i++) {
+      queue.add("foo");
+      queue.done(queue.get());
+    }
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(queue.tryGet()).isEmpty();
+    long before = timer("workqueue.work.duration").count();
+    for (int i = 0; i < 100; i++) {
+      queue.add("foo");
+      queue.done(queue.get());
+    }
+    assertThat(timer("workqueue.work.duration").count()).isEqualTo(before + 100);
+  }
+
+  /** Work that was not timed is seen all the same, from when somebody looked. */
+  @Test
+  void untimedWork_isSeenFromTheFirstLook() throws Exception {
+    int keys = 2 * (int) (Measurements.SAVINGS_NANOS / Measurements.PRICE_NANOS);
+    for (int i = 0; i < keys; i++) {
+      queue.add("key-" + i);
+    }
+    for (int i = 0; i < keys; i++) {
+      queue.get();
+    }
+    assertThat(gauge("workqueue.longest.running.processor")).isZero();
+    clock.advance(Duration.ofSeconds(7));
+    assertThat(gauge("workqueue.longest.running.processor")).isEqualTo(7);
+    assertThat(gauge("workqueue.unfinished.work")).isEqualTo(7.0 * keys);
+    for (int i = 0; i < keys; i++) {
+      queue.done("key-" + i);
+    }
+    assertThat(gauge("workqueue.unfinished.work")).isZero();
+    assertThat(timer("workqueue.work.duration").max(TimeUnit.SECONDS)).isEqualTo(7);
+  }
+
   /** The names, and the buckets, under which dashboards and alerts made for client-go look. */
   @Test
   void scrape_hasClientGosNames() throws Exception {

@@ -3,6 +3,8 @@ package io.heddle.workqueue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.heddle.channels.Channel;
+import io.heddle.channels.Select;
 import io.heddle.channels.sim.Sim;
 import io.heddle.channels.sim.SimTest;
 import java.time.Duration;
@@ -188,6 +190,50 @@ public class WorkQueueSimTest {
           change(queue, 2, Lane.NORMAL);
         });
     interrupted.interrupt();
+    sim.settle();
+    assertAllSeen(queue);
+    queue.shutDown();
+    sim.join();
+  }
+
+  /** A goroutine that selects over the queue and a channel, perhaps beside a worker that only gets: every key is found, whichever case the select chooses. */
+  @SimTest(share = 0.2)
+  public void selectAgainstAdds_noKeyAndNoWakeUpIsLost(Sim sim) throws Exception {
+    WorkQueue<Integer> queue = queue();
+    Channel<Integer> other = Channel.unbuffered();
+    sim.go(
+        "selecting",
+        () -> {
+          boolean goesOn = true;
+          while (goesOn) {
+            goesOn =
+                Select.select(
+                    Select.on(
+                        queue,
+                        key -> {
+                          work(sim, key);
+                          queue.done(key);
+                          return true;
+                        },
+                        () -> false),
+                    Select.receive(other, value -> true));
+          }
+        });
+    if (sim.random(2) == 0) {
+      sim.go("worker", () -> worker(sim, queue));
+    }
+    sim.go(
+        "producer",
+        () -> {
+          change(queue, 0, Lane.NORMAL);
+          change(queue, 1, Lane.HIGH);
+        });
+    sim.go(
+        "sender",
+        () -> {
+          other.send(0);
+          other.send(1);
+        });
     sim.settle();
     assertAllSeen(queue);
     queue.shutDown();

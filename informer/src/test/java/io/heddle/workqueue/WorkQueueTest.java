@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.heddle.channels.Channel;
+import io.heddle.channels.ChannelClosedException;
+import io.heddle.channels.Select;
+import io.heddle.channels.SelectCase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -392,6 +396,63 @@ final class WorkQueueTest {
     assertThat(batch).containsExactly("key-0", "key-1", "key-2", "key-3", "key-4");
     batch.forEach(queue::done);
     assertThatThrownBy(() -> queue.drainTo(batch, -1)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("max is -1");
+  }
+
+  @Test
+  void select_waitsForTheQueueOrSomethingElse() throws Exception {
+    Channel<String> other = Channel.buffered(1);
+    SelectCase<String> fromQueue = Select.on(queue, key -> "key " + key, () -> "shut down");
+    SelectCase<String> fromChannel = Select.receive(other, value -> "value " + value);
+    assertThat(Select.<String>select(fromQueue, Select.orDefault(() -> "nothing"))).isEqualTo("nothing");
+
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    AtomicReference<String> chosen = new AtomicReference<>();
+    Thread selecting = parked(() -> chosen.set(Select.<String>select(fromQueue, fromChannel)), failure);
+    queue.add("a");
+    selecting.join();
+    assertThat(chosen).hasValue("key a");
+    assertThat(queue.size()).isZero();
+    queue.done("a");
+
+    selecting = parked(() -> chosen.set(Select.<String>select(fromQueue, fromChannel)), failure);
+    other.send("b");
+    selecting.join();
+    assertThat(chosen).hasValue("value b");
+
+    selecting = parked(() -> chosen.set(Select.<String>select(fromQueue, fromChannel)), failure);
+    queue.shutDown();
+    selecting.join();
+    assertThat(chosen).hasValue("shut down");
+    assertThat(failure).hasValue(null);
+  }
+
+  @Test
+  void select_onAQueueThatWasShutDown_firstGetsWhatIsQueued() throws Exception {
+    queue.add("a");
+    queue.shutDown();
+    SelectCase<String> fromQueue = Select.on(queue, key -> key);
+    assertThat(Select.<String>select(fromQueue)).isEqualTo("a");
+    assertThatThrownBy(() -> Select.<String>select(fromQueue)).isInstanceOf(ChannelClosedException.class).hasMessageContaining("WorkQueue[test");
+  }
+
+  @Test
+  void manySelectsThatChoseAnotherCase_leaveNothingBehind() throws Exception {
+    Channel<Integer> other = Channel.unbuffered();
+    Thread sender = Thread.ofVirtual().start(() -> {
+      try {
+        for (int i = 0; i < 10_000; i++) {
+          other.send(i);
+        }
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    });
+    for (int i = 0; i < 10_000; i++) {
+      int next = i;
+      assertThat(Select.<Boolean>select(Select.on(queue, key -> false), Select.receive(other, value -> value == next))).isTrue();
+    }
+    sender.join();
+    assertThat(queue.waiters()).isLessThan(200);
   }
 
   @Test
