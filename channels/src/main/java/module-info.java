@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.heddle.channels {
   requires static transitive org.jspecify;
+  requires static transitive micrometer.core;
 
   exports io.heddle.channels;
 }

@@ -329,11 +329,20 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     return ring.length;
   }
 
-  /** How many wait at either side. */
-  int waiters() {
+  /** How many wait to send. */
+  int waitingSenders() {
+    return waiting(senders);
+  }
+
+  /** How many wait to receive. */
+  int waitingReceivers() {
+    return waiting(receivers);
+  }
+
+  private int waiting(WaitQueue queue) {
     lock();
     try {
-      return senders.size() + receivers.size();
+      return queue.size();
     } finally {
       unlock(/* changed= */ false);
     }

@@ -336,6 +336,11 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
     return given == null ? "channel-" + id : given;
   }
 
+  /** Whether the name was given, and not made of the number. */
+  boolean isNamed() {
+    return name != null;
+  }
+
   private static void checkInterrupt() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before a channel operation; nothing was sent or received");

@@ -29,7 +29,11 @@ class ArchitectureTest {
 
   @Test
   void dependsOnTheJdkAndJSpecifyOnly() {
-    classes().should().onlyDependOnClassesThat().resideInAnyPackage("java..", "org.jspecify..", "io.heddle.channels..").check(MAIN);
+    classes().that().doNotHaveSimpleName("ChannelMetrics").and().doNotHaveSimpleName("WaitEvent")
+        .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "org.jspecify..", "io.heddle.channels..").check(MAIN);
+    classes().that().haveSimpleName("ChannelMetrics")
+        .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "org.jspecify..", "io.heddle.channels..", "io.micrometer.core..").check(MAIN);
+    noClasses().that().doNotHaveSimpleName("ChannelMetrics").should().dependOnClassesThat().haveSimpleName("ChannelMetrics").check(MAIN);
   }
 
   @Test

@@ -154,7 +154,7 @@ class SelectTest {
       one.send(i);
     }
     rounds.await();
-    assertThat(((RingChannel<Integer>) a).waiters()).isZero();
+    assertThat(((RingChannel<Integer>) a).waitingReceivers()).isZero();
   }
 
   /* ------ Closed and never-ready channels ------ */
