@@ -20,7 +20,13 @@ final class Event {
     }
   }
 
+  private final Object of;
   private volatile @Nullable RingChannel<Object> channel;
+
+  /** An event of this thing, such as the end of a goroutine. */
+  Event(Object of) {
+    this.of = of;
+  }
 
   /** The channel that is closed when this happens, and never carries a value. */
   RingChannel<Object> channel() {
@@ -29,7 +35,7 @@ final class Event {
       return present;
     }
     RingChannel<Object> created = new RingChannel<>(0);
-    created.named("done");
+    created.standFor(of);
     return CHANNEL.compareAndSet(this, null, created) ? created : channel();
   }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A task that runs in a virtual thread of its own, started by {@link Go}, {@link WaitGroup#go} or {@link Scope#go}. */
 public final class Goroutine {
-  private final Event end = new Event();
+  private final Event end = new Event(this);
   private final Thread thread;
   private volatile @Nullable Throwable failure;
 

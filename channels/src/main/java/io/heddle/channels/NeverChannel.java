@@ -93,7 +93,9 @@ final class NeverChannel<T> implements Channel<T> {
   }
 
   private static void waitInVain(long timeoutNanos) throws InterruptedException {
-    if (Thread.interrupted() || (timeoutNanos > 0 && new Parker(World.current()).awaitFor(timeoutNanos) == Parker.ABANDONED)) {
+    Parker parker = new Parker(World.current());
+    parker.waitsTo("wait at", INSTANCE);
+    if (Thread.interrupted() || (timeoutNanos > 0 && parker.awaitFor(timeoutNanos) == Parker.ABANDONED)) {
       throw new InterruptedException("interrupted while waiting at the channel on which nothing ever happens");
     }
   }

@@ -175,6 +175,7 @@ final class Operation<R extends @Nullable Object> {
         }
       }
       if (waiting || !parker.claim(Parker.ABANDONED)) {
+        parker.waitsTo("select", ordered);
         result = parker.await(deadlineNanos);
       }
     } finally {

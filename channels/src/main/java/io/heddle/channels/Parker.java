@@ -2,6 +2,8 @@ package io.heddle.channels;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** One wait of one thread, for one operation or for a select of many: who ends it first decides how it ended. */
 sealed class Parker extends Timeout permits Occurrence.CallingParker {
@@ -42,10 +44,42 @@ sealed class Parker extends Timeout permits Occurrence.CallingParker {
   private final Thread owner;
   private volatile int state = WAITING;
 
+  /** What is waited for, for those who look at goroutines: an operation, and the channel or the cases of a select. */
+  private @Nullable String operation;
+
+  private @Nullable Object place;
+
   /** A wait of the calling thread that has no deadline until {@link #await(long)} gives it one. */
   Parker(World world) {
     this.world = world;
     this.owner = Thread.currentThread();
+  }
+
+  /** Says what is about to be waited for. Two plain stores: it is put into words only if somebody looks. */
+  void waitsTo(String operation, @Nullable Object place) {
+    this.operation = operation;
+    this.place = place;
+  }
+
+  /** What is waited for, in words: "send to channel 'a' (unbuffered, senders waiting: 1)". */
+  String awaited() {
+    if (operation == null) {
+      return "wait";
+    }
+    if (place instanceof Object[] cases) {
+      StringJoiner joined = new StringJoiner(", ", operation + " [", "]");
+      for (Object each : cases) {
+        joined.add(each.toString());
+      }
+      return joined.toString();
+    }
+    return place == null ? operation : describe(operation, place);
+  }
+
+  /** An operation on a channel, in words; one on the channel of an event is a wait for what the event is of. */
+  static String describe(String operation, Object place) {
+    Object event = place instanceof StepwiseChannel<?> channel ? channel.eventOf() : null;
+    return event == null ? operation + " " + place : "wait for " + event;
   }
 
   /** Ends the wait with this result unless it has ended; the caller then owes a call of {@link #wake}. */

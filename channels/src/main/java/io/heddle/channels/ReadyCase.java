@@ -80,6 +80,11 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
       }
       return onClosed.get();
     }
+
+    @Override
+    public String toString() {
+      return Parker.describe("receive from", channel);
+    }
   }
 
   /** Sends to a channel. */
@@ -139,6 +144,11 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
         throw channel.sendOnClosed();
       }
       return onSent.get();
+    }
+
+    @Override
+    public String toString() {
+      return Parker.describe("send to", channel);
     }
   }
 
@@ -209,6 +219,11 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
         throw new ChannelClosedException("select on closed " + source);
       }
       return onClosed.get();
+    }
+
+    @Override
+    public String toString() {
+      return "take from " + source;
     }
   }
 }

@@ -187,7 +187,7 @@ public final class Scope implements AutoCloseable {
   }
 
   private void awaitIdle() throws InterruptedException {
-    Event awaited = new Event();
+    Event awaited = new Event(this);
     lock.lock();
     try {
       if (running == 0) {

@@ -57,7 +57,7 @@ public interface Selectable<T> {
    * @return what to select on
    */
   static <V> Selectable<CompletableFuture<V>> completed(CompletableFuture<V> future) {
-    Event completion = new Event();
+    Event completion = new Event(future);
     CompletableFuture<V> unused = future.whenComplete((value, failure) -> completion.happen());
     return new Occurrence<>(completion.channel(), () -> Optional.of(future), future);
   }

@@ -17,7 +17,8 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   /** Selects register with channels in the order of their ids. */
   final long id = Numbers.LAST.incrementAndGet();
 
-  private volatile @Nullable String name;
+  /** The name that was given; for the channel of an event, what the event is of. */
+  private volatile @Nullable Object name;
 
   /** The number of the channel that was made last. */
   private static final class Numbers {
@@ -126,6 +127,7 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
 
   private Outcome sendWaiting(Object value, long timeoutNanos) throws InterruptedException {
     Parker parker = new Parker(World.current());
+    parker.waitsTo("send to", this);
     Waiter waiter = new Waiter(parker, 0, value);
     while (!awaitSend(waiter)) {
       Outcome sent = pollSend(value);
@@ -249,6 +251,7 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
 
   private Object receiveWaiting(long timeoutNanos) throws InterruptedException {
     Parker parker = new Parker(World.current());
+    parker.waitsTo("receive from", this);
     Waiter waiter = new Waiter(parker, 0, null);
     while (!awaitReceive(waiter)) {
       Object item = pollReceive();
@@ -330,10 +333,21 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
     return this;
   }
 
+  /** Makes this the channel of an event. */
+  void standFor(Object of) {
+    name = of;
+  }
+
+  /** What the event is of whose channel this is; null if it is no such channel. */
+  @Nullable Object eventOf() {
+    Object given = name;
+    return given instanceof String ? null : given;
+  }
+
   @Override
   public String name() {
-    String given = name;
-    return given == null ? "channel-" + id : given;
+    Object given = name;
+    return given == null ? "channel-" + id : given.toString();
   }
 
   /** Whether the name was given, and not made of the number. */

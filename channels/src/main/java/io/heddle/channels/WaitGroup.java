@@ -107,7 +107,7 @@ public final class WaitGroup {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before waiting for a WaitGroup");
     }
-    Event awaited = new Event();
+    Event awaited = new Event(this);
     lock.lock();
     try {
       if (pending == 0) {
