@@ -2,17 +2,13 @@ package io.heddle.benchmarks;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The comparison as a picture: for each workload a bar for each peer, as long as its time is a multiple of Heddle's, on a scale of
  * powers of two with the line at 1 in its middle. Bars to the right are slower than Heddle, bars to the left faster.
  */
 final class ComparisonChart {
-  private static final String OURS = "heddle";
-  private static final Map<String, String> COLOURS =
-      Map.of("jox", "#4e79a7", "kotlin", "#b07aa1", "jdk", "#f28e2b", "go", "#59a14f");
+  private static final List<String> COLOURS = List.of("#4e79a7", "#b07aa1", "#f28e2b", "#59a14f", "#e15759", "#76b7b2");
 
   /** Powers of two shown on each side of 1; what lies beyond is cut off, and its bar says so in words. */
   private static final int POWERS = 4;
@@ -25,23 +21,22 @@ final class ComparisonChart {
   private static final int MIDDLE = LABELS + POWERS * POWER_WIDTH;
   private static final int WIDTH = MIDDLE + POWERS * POWER_WIDTH + 110;
 
+  private final Comparison comparison;
   private final StringBuilder svg = new StringBuilder();
 
-  private ComparisonChart() {}
-
-  /** A chart of the rows in which Heddle and some other were measured. */
-  static String of(List<Row> rows, List<String> peers, List<Figures> figures) {
-    return new ComparisonChart().draw(rows, peers.stream().filter(COLOURS::containsKey).toList(), figures);
+  private ComparisonChart(Comparison comparison) {
+    this.comparison = comparison;
   }
 
-  private String draw(List<Row> rows, List<String> peers, List<Figures> figures) {
+  /** A chart of the rows in which Heddle and some other were measured. */
+  static String of(Comparison comparison) {
+    return new ComparisonChart(comparison).draw();
+  }
+
+  private String draw() {
     int y = TOP;
-    for (Row row : rows) {
-      List<Figures> found = figures.stream().filter(figure -> figure.workload().equals(row.workload())).toList();
-      Figures ours = of(OURS, found);
-      if (ours != null && found.size() > 1) {
-        y = bars(row, peers, found, ours, y);
-      }
+    for (Row row : comparison.rows()) {
+      y = bars(row, y);
     }
     String bars = svg.toString();
     svg.setLength(0);
@@ -51,26 +46,29 @@ final class ComparisonChart {
             + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
         WIDTH,
         y + 10));
-    text(10, 20, "start", "Time of an operation as a multiple of Heddle's: right of the line slower than Heddle, left faster");
-    legend(peers);
+    text(10, 20, "start", "An operation's time (or what stands behind its name) as a multiple of Heddle's: right of the line Heddle is ahead, left behind");
+    legend();
     scale(y);
     return svg.append(bars).append("</svg>\n").toString();
   }
 
-  private int bars(Row row, List<String> peers, List<Figures> found, Figures ours, int top) {
+  private int bars(Row row, int top) {
     int y = top;
-    for (String peer : peers) {
-      Figures theirs = of(peer, found);
-      if (theirs != null) {
-        bar(peer, theirs.nanosPerOp() / ours.nanosPerOp(), y);
+    for (String peer : comparison.others()) {
+      double ratio = comparison.ratio(row, peer);
+      if (!Double.isNaN(ratio)) {
+        bar(colour(peer), ratio, y);
         y += BAR;
       }
     }
-    text(LABELS - 36, (top + y) / 2 + 4, "end", row.workload());
+    if (y == top) {
+      return top;
+    }
+    text(LABELS - 36, (top + y) / 2 + 4, "end", row.title());
     return y + GAP;
   }
 
-  private void bar(String peer, double ratio, int y) {
+  private void bar(String colour, double ratio, int y) {
     double powers = Math.log(ratio) / Math.log(2);
     double shown = Math.max(-POWERS, Math.min(POWERS, powers));
     double length = Math.abs(shown) * POWER_WIDTH;
@@ -81,7 +79,7 @@ final class ComparisonChart {
         y,
         Math.max(1, length),
         BAR - 1,
-        COLOURS.get(peer)));
+        colour));
     svg.append(String.format(
         Locale.ROOT,
         "<text x=\"%.1f\" y=\"%d\" font-size=\"9\" text-anchor=\"%s\">%.2f</text>%n",
@@ -91,13 +89,13 @@ final class ComparisonChart {
         ratio));
   }
 
-  private void legend(List<String> peers) {
+  private void legend() {
     int x = LABELS;
-    for (String peer : peers) {
+    for (String peer : comparison.others()) {
       svg.append(String.format(
-          Locale.ROOT, "<rect x=\"%d\" y=\"32\" width=\"12\" height=\"12\" fill=\"%s\"/>%n", x, COLOURS.get(peer)));
+          Locale.ROOT, "<rect x=\"%d\" y=\"32\" width=\"12\" height=\"12\" fill=\"%s\"/>%n", x, colour(peer)));
       text(x + 17, 42, "start", peer);
-      x += 80;
+      x += 100;
     }
   }
 
@@ -121,7 +119,7 @@ final class ComparisonChart {
     svg.append(String.format("<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, words));
   }
 
-  private static @Nullable Figures of(String peer, List<Figures> found) {
-    return found.stream().filter(figure -> figure.peer().equals(peer)).findFirst().orElse(null);
+  private String colour(String peer) {
+    return COLOURS.get(comparison.others().indexOf(peer) % COLOURS.size());
   }
 }

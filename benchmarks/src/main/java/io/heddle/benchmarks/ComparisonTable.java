@@ -2,61 +2,53 @@ package io.heddle.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The comparison as a person reads it in a terminal: a line for each workload, a column for each peer. */
 final class ComparisonTable {
-  private static final String OURS = "heddle";
   private static final String NOTHING = "-";
 
   private ComparisonTable() {}
 
-  /**
-   * @param rows the lines, in their order
-   * @param peers the columns, Heddle among them
-   * @param figures what was found; a cell without is a dash
-   */
-  static String of(List<Row> rows, List<String> peers, List<Figures> figures) {
-    List<String> others = peers.stream().filter(peer -> !peer.equals(OURS)).toList();
+  /** A cell without a figure is a dash. */
+  static String of(Comparison comparison) {
     List<List<String>> cells = new ArrayList<>();
-    List<String> head = new ArrayList<>(List.of("workload", OURS, "B/op", "cpu ns"));
-    others.forEach(other -> head.addAll(List.of(other, "")));
+    List<String> head = new ArrayList<>(List.of("workload", Suite.OURS, "B/op", "cpu ns"));
+    comparison.others().forEach(other -> head.addAll(List.of(other, "")));
     cells.add(head);
-    for (Row row : rows) {
-      Map<String, Figures> found = figures.stream()
-          .filter(figure -> figure.workload().equals(row.workload()))
-          .collect(Collectors.toMap(Figures::peer, figure -> figure));
-      cells.add(line(row, found, others));
+    for (Row row : comparison.rows()) {
+      cells.add(line(row, comparison));
     }
-    return aligned(cells)
-        + """
+    StringBuilder text = new StringBuilder(aligned(cells));
+    text.append(
+        """
 
-        ns an operation, the median of all iterations. Behind a peer's figure: how many times as long as Heddle it takes,
-        so 2.0x is a peer twice as slow and 0.5x one twice as fast. B/op: bytes allocated; cpu: CPU time of all cores; both Heddle's.
-        """;
+        ns an operation, or what stands behind the workload's name: the median of all iterations. Behind a peer's figure: how many times
+        as much as Heddle it takes, so 2.00x is a peer twice as slow and 0.50x one twice as fast. B/op: memory; cpu ns: CPU time of all
+        cores; both Heddle's. The comparison of every peer's stands in RESULTS.md.
+
+        """);
+    comparison.verdicts().forEach(verdict -> text.append(verdict).append(System.lineSeparator()));
+    return text.toString();
   }
 
-  private static List<String> line(Row row, Map<String, Figures> found, List<String> others) {
-    Figures ours = found.get(OURS);
+  private static List<String> line(Row row, Comparison comparison) {
+    Figures ours = comparison.figures(row, Suite.OURS);
     List<String> line = new ArrayList<>();
-    line.add(row.workload());
-    line.add(ours == null ? NOTHING : number(ours.nanosPerOp()));
-    line.add(ours == null ? NOTHING : number(ours.bytesPerOp()));
-    line.add(ours == null ? NOTHING : number(ours.cpuNanosPerOp()));
-    for (String other : others) {
-      Figures theirs = found.get(other);
-      line.add(theirs == null ? NOTHING : number(theirs.nanosPerOp()));
-      line.add(theirs == null || ours == null ? "" : String.format(Locale.ROOT, "%.2fx", theirs.nanosPerOp() / ours.nanosPerOp()));
+    line.add(row.title());
+    line.add(compared(row, ours));
+    line.add(ours == null ? NOTHING : Comparison.number(ours.bytesPerOp()));
+    line.add(ours == null ? NOTHING : Comparison.number(ours.cpuNanosPerOp()));
+    for (String other : comparison.others()) {
+      double ratio = comparison.ratio(row, other);
+      line.add(compared(row, comparison.figures(row, other)));
+      line.add(Double.isNaN(ratio) ? "" : Comparison.times(ratio));
     }
     return line;
   }
 
-  /** Three digits that count, and commas where there are many. */
-  static String number(double value) {
-    String format = value < 9.95 ? "%.1f" : "%,.0f";
-    return String.format(Locale.ROOT, format, value);
+  private static String compared(Row row, @Nullable Figures figures) {
+    return figures == null ? NOTHING : Comparison.number(row.compared().of(figures));
   }
 
   private static String aligned(List<List<String>> cells) {

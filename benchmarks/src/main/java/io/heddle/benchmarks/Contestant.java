@@ -2,16 +2,23 @@ package io.heddle.benchmarks;
 
 import java.io.IOException;
 
-/** Measures rows for one peer, each measurement in a process of its own. */
-interface Contestant {
-  /** The peer's name, as rows and results have it. */
-  String peer();
+/** Measures rows for one peer, in another process. */
+interface Contestant extends AutoCloseable {
+  /** The peer's name in tables and results. */
+  String name();
+
+  /** Whether this peer has what the row is about. */
+  boolean takesPart(Row row);
 
   /**
    * Measures a row once.
    *
-   * @param round which time this is, from 1, for the names of raw results
-   * @throws IOException if the process failed; the message says where its output is
+   * @param round which time this is, from 1, for the names of logs
+   * @throws IOException if the process failed or hung; it has ended then, and the message says where its output is
    */
   Sample measure(Row row, int round, Timing timing) throws IOException, InterruptedException;
+
+  /** Ends what is still running. */
+  @Override
+  default void close() {}
 }

@@ -4,94 +4,82 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Go itself: the same workloads from a Go program, which is built once and run for each measurement. */
-final class GoContestant implements Contestant {
-  private static final int LONGEST_BUILD_SECONDS = 120;
-  private static final int LONGEST_MEASUREMENT_SECONDS = 60;
+/** A peer in Go: the same workloads from a Go program, which is built once and run for each measurement. */
+record GoContestant(String name, Path program, Path logs) implements Contestant {
+  private static final Duration LONGEST_BUILD = Duration.ofMinutes(3);
 
-  private final Path program;
-  private final Path rawResults;
-
-  private GoContestant(Path program, Path rawResults) {
-    this.program = program;
-    this.rawResults = rawResults;
-  }
-
-  /**
-   * Builds the program, if Go is installed.
-   *
-   * @param sources the folder of the Go module
-   * @return empty if there is no {@code go} on the path
-   * @throws IOException if the program does not build
-   */
-  static Optional<GoContestant> build(Path sources, Path output, Path rawResults)
-      throws IOException, InterruptedException {
-    if (!installed()) {
-      return Optional.empty();
-    }
-    Path program = output.toAbsolutePath().resolve("go-benchmarks");
-    ProcessBuilder build = new ProcessBuilder("go", "build", "-o", program.toString(), ".").directory(sources.toFile());
-    // The module needs nothing but Go: neither another toolchain nor anything from the network.
-    build.environment().putAll(Map.of("GOTOOLCHAIN", "local", "GOPROXY", "off"));
-    run(build, rawResults.resolve("go-build.log"), LONGEST_BUILD_SECONDS);
-    return Optional.of(new GoContestant(program, rawResults));
-  }
-
-  private static boolean installed() {
-    return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
+  /** Whether there is a {@code go} on the path. */
+  static boolean installed() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "go")));
   }
 
+  /**
+   * Builds a program, and says where it is.
+   *
+   * @param module the folder of the Go module
+   * @param folder the program's folder in the module
+   * @throws IOException if it does not build
+   */
+  static Path build(Path module, String folder, Path output, Path logs) throws IOException, InterruptedException {
+    Path program = output.toAbsolutePath().resolve("go-" + folder);
+    ProcessBuilder build =
+        new ProcessBuilder("go", "build", "-o", program.toString(), "./" + folder).directory(module.toFile());
+    build.environment().put("GOTOOLCHAIN", "local"); // the Go that is installed is the one to be measured
+    run(build, logs.resolve("go-build-" + folder + ".log"), LONGEST_BUILD);
+    return program;
+  }
+
+  /** The version of Go that is installed. */
+  static String version(Path logs) throws IOException, InterruptedException {
+    Path log = logs.resolve("go-version.log");
+    run(new ProcessBuilder("go", "env", "GOVERSION"), log, LONGEST_BUILD);
+    return Files.readString(log).strip();
+  }
+
   @Override
-  public String peer() {
-    return "go";
+  public boolean takesPart(Row row) {
+    return row.inGo().contains(name);
   }
 
   @Override
   public Sample measure(Row row, int round, Timing timing) throws IOException, InterruptedException {
-    Path log = rawResults.resolve(row.fileName() + "-go-" + round + ".log");
+    Path log = logs.resolve(row.fileName() + "-" + name + "-" + round + ".log");
     ProcessBuilder measurement = new ProcessBuilder(
         program.toString(),
+        "-peer=" + name,
         "-workload=" + row.workload(),
         "-warmups=" + timing.warmups(),
         "-warmup=" + timing.warmupMillis() + "ms",
         "-iterations=" + timing.iterations(),
         "-iteration=" + timing.iterationMillis() + "ms");
-    run(measurement, log, LONGEST_MEASUREMENT_SECONDS);
-    List<String> lines = Files.readAllLines(log);
-    return new Sample(
-        figures(lines, "nanos", log),
-        figures(lines, "bytes", log).get(0),
-        figures(lines, "cpu", log).get(0));
+    run(measurement, log, timing.limit());
+    String answer = Files.readString(log).strip();
+    try {
+      return Sample.parse(answer);
+    } catch (IOException e) {
+      throw new IOException("printed something else than its figures, see " + log, e);
+    }
   }
 
-  private static List<Double> figures(List<String> lines, String name, Path log) throws IOException {
-    String line = lines.stream()
-        .filter(candidate -> candidate.startsWith(name + " "))
-        .findFirst()
-        .orElseThrow(() -> new IOException("the Go program printed no \"" + name + "\", see " + log));
-    return Arrays.stream(line.split(" ")).skip(1).map(Double::valueOf).toList();
-  }
-
-  private static void run(ProcessBuilder command, Path log, int seconds) throws IOException, InterruptedException {
+  private static void run(ProcessBuilder command, Path log, Duration limit) throws IOException, InterruptedException {
     Process process =
         command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
-      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-        throw new IOException("the Go program did not end within " + seconds + " s, see " + log);
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IOException("hung, and was ended; see " + log);
       }
     } finally {
       process.destroyForcibly();
     }
     if (process.exitValue() != 0) {
-      throw new IOException("the Go program exited with " + process.exitValue() + ", see " + log);
+      List<String> said = Files.readAllLines(log);
+      throw new IOException("exited with " + process.exitValue() + (said.isEmpty() ? "" : ": " + said.get(0)) + "; see " + log);
     }
   }
 }

@@ -1,88 +1,127 @@
 package io.heddle.benchmarks;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.BenchmarkResult;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
+import org.jspecify.annotations.Nullable;
 
-/** A peer on the JVM: each measurement is one fork of JMH, with its raw result and its output kept beside each other. */
-record JvmContestant(String peer, Path rawResults) implements Contestant {
-  private static final Duration GRACE = Duration.ofSeconds(30);
-  private static final String BYTES_PER_OP = "gc.alloc.rate.norm";
+/**
+ * A peer on the JVM, measured by a {@link Worker}: one for each measurement, or one that goes on from row to row, which saves the
+ * start of a JVM but lets what the compiler has seen of one row have its say in the next.
+ */
+final class JvmContestant implements Contestant {
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+  private final String name;
+  private final String peer;
+  private final String java;
+  private final String suite;
+  private final boolean lasting;
+  private final Path logs;
+  private @Nullable Process worker;
+
+  /**
+   * @param name the name in tables and results
+   * @param peer the name in the rows
+   * @param java the executable that runs the worker
+   * @param lasting whether one worker measures all rows
+   * @param logs the folder for what workers print
+   */
+  JvmContestant(String name, String peer, String java, String suite, boolean lasting, Path logs) {
+    this.name = name;
+    this.peer = peer;
+    this.java = java;
+    this.suite = suite;
+    this.lasting = lasting;
+    this.logs = logs;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean takesPart(Row row) {
+    return row.onJvm().containsKey(peer);
+  }
 
   @Override
   public Sample measure(Row row, int round, Timing timing) throws IOException {
-    String name = row.fileName() + "-" + peer + "-" + round;
-    Path log = rawResults.resolve(name + ".log");
-    ChainedOptionsBuilder options = new OptionsBuilder()
-        .include("^" + Pattern.quote(row.benchmark().getName()) + "\\.")
-        .param("peer", peer)
-        .forks(1)
-        .warmupIterations(timing.warmups())
-        .warmupTime(TimeValue.milliseconds(timing.warmupMillis()))
-        .measurementIterations(timing.iterations())
-        .measurementTime(TimeValue.milliseconds(timing.iterationMillis()))
-        .addProfiler(GCProfiler.class)
-        .addProfiler(CpuProfiler.class)
-        .jvmArgsAppend("-Xms512m", "-Xmx2g")
-        .shouldFailOnError(true)
-        .verbosity(VerboseMode.NORMAL)
-        .output(log.toString())
-        .resultFormat(ResultFormatType.JSON)
-        .result(rawResults.resolve(name + ".json").toString());
-    row.params().forEach((key, value) -> options.param(key, value));
-    Thread guard = Thread.ofVirtual().start(() -> killAfter(timing.total().plus(GRACE)));
+    Path log = logs.resolve(lasting ? name + ".log" : row.fileName() + "-" + name + "-" + round + ".log");
+    Path threads = logs.resolve(row.fileName() + "-" + name + ".threads").toAbsolutePath();
+    Files.deleteIfExists(threads);
+    boolean measured = false;
     try {
-      return sample(new Runner(options.build()).run());
-    } catch (RunnerException e) {
-      throw new IOException("see " + log, e);
+      Process process = worker;
+      if (process == null) {
+        process = start(log);
+        worker = process;
+      }
+      String answer = ask(process, new Order(suite, row.workload(), peer, timing, timing.limit(), threads.toString()));
+      Sample sample = Sample.parse(answer);
+      measured = true;
+      return sample;
+    } catch (IOException e) {
+      String hung = Files.exists(threads) ? "hung, and was ended; its threads are in " + threads : e.getMessage();
+      throw new IOException(hung + "; see " + log, e);
+    } finally {
+      if (!measured || !lasting) {
+        close();
+      }
+    }
+  }
+
+  private Process start(Path log) throws IOException {
+    List<String> command = new ArrayList<>(List.of(java));
+    // JMH reaches into Unsafe, of which newer JDKs warn and of whose option older ones do not know.
+    command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of("-Xms512m", "-Xmx3g", "-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+    return new ProcessBuilder(command)
+        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  private static String ask(Process process, Order order) throws IOException {
+    Duration limit = order.limit().plus(LAST_WORDS);
+    Thread guard = Thread.ofVirtual().start(() -> killAfter(process, limit));
+    try {
+      BufferedWriter orders = process.outputWriter();
+      orders.write(order.toLine());
+      orders.newLine();
+      orders.flush();
+      BufferedReader answers = process.inputReader();
+      String answer = answers.readLine();
+      if (answer == null) {
+        throw new IOException("ended without an answer");
+      }
+      return answer;
     } finally {
       guard.interrupt();
     }
   }
 
-  /** Ends a fork that hangs, which JMH itself would wait for without end: the fork is the only child of this process. */
-  private static void killAfter(Duration limit) {
+  /** A worker that hangs says so and ends by itself; this is for one that cannot even do that. */
+  private static void killAfter(Process process, Duration limit) {
     try {
       Thread.sleep(limit);
-      ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
-    } catch (InterruptedException measured) {
+      process.destroyForcibly();
+    } catch (InterruptedException answered) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static Sample sample(Collection<RunResult> runs) {
-    if (runs.size() != 1) {
-      throw new IllegalStateException("a row is one benchmark with all its parameters set, but JMH ran " + runs.size());
+  @Override
+  public void close() {
+    Process process = worker;
+    worker = null;
+    if (process != null) {
+      process.destroyForcibly();
     }
-    RunResult run = runs.iterator().next();
-    List<Double> nanos = run.getBenchmarkResults().stream()
-        .map(BenchmarkResult::getIterationResults)
-        .flatMap(Collection::stream)
-        .map(iteration -> iteration.getPrimaryResult().getScore())
-        .toList();
-    return new Sample(nanos, secondary(run, BYTES_PER_OP), secondary(run, CpuProfiler.CPU_PER_OP));
-  }
-
-  private static double secondary(RunResult run, String label) {
-    Result<?> result = run.getSecondaryResults().get(label);
-    if (result == null) {
-      throw new IllegalStateException(
-          "JMH reported no \"" + label + "\", only " + run.getSecondaryResults().keySet());
-    }
-    return result.getScore();
   }
 }

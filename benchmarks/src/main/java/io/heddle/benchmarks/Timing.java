@@ -4,6 +4,7 @@ import java.time.Duration;
 
 /** How long one measurement takes: warm-up iterations, then measured ones, all of whole milliseconds. */
 record Timing(int warmups, int warmupMillis, int iterations, int iterationMillis) {
+  private static final Duration GRACE = Duration.ofSeconds(20);
   private static final int WARMUPS = 2;
   private static final int ITERATIONS = 5;
 
@@ -16,5 +17,10 @@ record Timing(int warmups, int warmupMillis, int iterations, int iterationMillis
   /** All iterations together. */
   Duration total() {
     return Duration.ofMillis((long) warmups * warmupMillis + (long) iterations * iterationMillis);
+  }
+
+  /** How long the measurement may take before it counts as hanging: a round of a slow workload may outlast an iteration by far. */
+  Duration limit() {
+    return total().multipliedBy(2).plus(GRACE);
   }
 }

@@ -37,6 +37,25 @@ class BenchOptionsTest {
   }
 
   @Test
+  void parse_unknownPeer_namesThoseThereAre() {
+    assertThatThrownBy(() -> parse("--peers", "jox,golang"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no peer \"golang\" in channels, only heddle, go, jox, kotlin, jdk");
+  }
+
+  @Test
+  void parse_roundsThatAreNoNumber_saysSo() {
+    assertThatThrownBy(() -> parse("--rounds", "many")).hasMessage("--rounds takes a number, not \"many\"");
+    assertThatThrownBy(() -> parse("--rounds", "0")).hasMessage("--rounds takes a number from 1 on, not 0");
+  }
+
+  @Test
+  void command_ofOptions_measuresTheSame() {
+    assertThat(parse("--quick", "false").command()).isEqualTo("mvn -q -Pbench -Dbench=channels");
+    assertThat(parse("--beside", "/x/java").command()).isEqualTo("mvn -q -Pbench -Dbench=channels -Dbench.args=\"--beside JAVA\"");
+  }
+
+  @Test
   void parse_badPattern_saysSo() {
     assertThatThrownBy(() -> parse("--rows", "("))
         .isInstanceOf(IllegalArgumentException.class)

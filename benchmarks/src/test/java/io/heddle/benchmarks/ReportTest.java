@@ -7,9 +7,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-  private static final Row ROW = new Row("one-to-one/16", ReportTest.class, Map.of(), List.of("heddle", "go"));
+  private static final Row ROW = Row.of("one-to-one/16", "a value moves", 1);
   private static final Figures OURS = Figures.of(
       "one-to-one/16", "heddle", List.of(new Sample(List.of(50.0, 10.0, 40.0), 1, 90), new Sample(List.of(60.0), 3, 70)));
+  private static final List<String> PEERS = List.of("heddle", "jox", "go");
   private static final Figures THEIRS = new Figures("one-to-one/16", "go", 90, 80, 100, 0, 90);
 
   @Test
@@ -17,9 +18,11 @@ class ReportTest {
     assertThat(OURS).isEqualTo(new Figures("one-to-one/16", "heddle", 45, 10, 60, 2, 80));
   }
 
+  private static final Comparison COMPARISON = new Comparison(List.of(ROW), PEERS, List.of(OURS, THEIRS));
+
   @Test
   void table_peerTwiceAsSlow_saysTwo() {
-    String table = ComparisonTable.of(List.of(ROW), List.of("heddle", "jox", "go"), List.of(OURS, THEIRS));
+    String table = ComparisonTable.of(COMPARISON);
     assertThat(table.lines().toList().get(0).split(" +")).containsExactly("workload", "heddle", "B/op", "cpu", "ns", "jox", "go");
     assertThat(table.lines().toList().get(1).split(" +"))
         .containsExactly("one-to-one/16", "45", "2.0", "80", "-", "90", "2.00x");
@@ -39,14 +42,48 @@ class ReportTest {
 
   @Test
   void chart_peerTwiceAsSlow_hasABarOnePowerToTheRight() {
-    String chart = ComparisonChart.of(List.of(ROW), List.of("heddle", "jox", "go"), List.of(OURS, THEIRS));
+    String chart = ComparisonChart.of(COMPARISON);
     assertThat(chart).contains("<rect x=\"540.0\" y=\"70\" width=\"80.0\"").contains(">2.00</text>").contains(">one-to-one/16</text>");
     assertThat(chart).startsWith("<svg ").endsWith("</svg>\n");
   }
 
   @Test
+  void table_rowComparedByMemory_holdsBytesAgainstBytes() {
+    Row bytes = ROW.by(Compared.BYTES);
+    Figures more = new Figures("one-to-one/16", "go", 1, 1, 1, 6, 1);
+    assertThat(ComparisonTable.of(new Comparison(List.of(bytes), PEERS, List.of(OURS, more))).lines().toList().get(1).split(" +"))
+        .containsExactly("one-to-one/16", "(B)", "2.0", "2.0", "80", "-", "6.0", "3.00x");
+  }
+
+  @Test
+  void verdicts_wonAndLost_nameTheLostOnesWorstFirst() {
+    List<Row> rows = List.of(Row.of("a", "", 1), Row.of("b", "", 1), Row.of("c", "", 1));
+    List<Figures> figures = List.of(nanos("a", "heddle", 10), nanos("a", "go", 8), nanos("b", "heddle", 10), nanos("b", "go", 20),
+        nanos("c", "heddle", 10), nanos("c", "go", 5));
+    assertThat(new Comparison(rows, PEERS, figures).verdicts())
+        .containsExactly("ahead of go in 1 of 3 rows, behind in c (0.50x), a (0.80x)");
+  }
+
+  @Test
+  void markdown_peerFaster_isBold() {
+    Comparison lost = new Comparison(List.of(ROW), PEERS, List.of(OURS, nanos("one-to-one/16", "go", 9)));
+    BenchOptions options = BenchOptions.parse(new String[] {"--suite", "channels", "--quick", "true", "--rows", "16"});
+    String markdown = ComparisonMarkdown.of(lost, options, Map.of("go", "Go, of some version"), List.of("x of go failed: hung; see a/b"));
+    assertThat(markdown)
+        .contains("| one-to-one/16 | 45 |  | **9.0 (0.20x)** |")
+        .contains("with `mvn -q -Pbench -Dbench=channels -Dbench.quick -Dbench.args=\"--rows 16\"`")
+        .contains("- **go**: Go, of some version\n")
+        .contains("- Not measured: x of go failed: hung.")
+        .contains("- `one-to-one/16`: a value moves\n");
+  }
+
+  private static Figures nanos(String workload, String peer, double nanos) {
+    return new Figures(workload, peer, nanos, nanos, nanos, 0, nanos);
+  }
+
+  @Test
   void number_ofAnySize_keepsTheDigitsThatCount() {
-    assertThat(List.of(0.04, 9.94, 9.96, 123.4, 1_234_567.0).stream().map(ComparisonTable::number))
+    assertThat(List.of(0.04, 9.94, 9.96, 123.4, 1_234_567.0).stream().map(Comparison::number))
         .containsExactly("0.0", "9.9", "10", "123", "1,234,567");
   }
 }

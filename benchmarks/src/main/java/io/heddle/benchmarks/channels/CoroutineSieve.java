@@ -13,7 +13,7 @@ final class CoroutineSieve extends Coroutine {
   private final AtomicLong balance;
   private final Integer[] numbers;
   private final int primes;
-  private final Channel<Integer> found = KotlinPeer.channel(0);
+  private final Channel<Integer> found = Kotlin.channel(0);
   private int count = -1;
 
   CoroutineSieve(Continuation<?> completion, AtomicLong balance, int primes) {
@@ -26,8 +26,8 @@ final class CoroutineSieve extends Coroutine {
   @Override
   @Nullable Object step(@Nullable Object result) {
     if (count < 0) {
-      Channel<Integer> first = KotlinPeer.channel(0);
-      Channel<Integer> quiet = KotlinPeer.channel(0);
+      Channel<Integer> first = Kotlin.channel(0);
+      Channel<Integer> quiet = Kotlin.channel(0);
       CoroutineWorkload.launch(GlobalScope.INSTANCE, completion -> new Source(completion, first, numbers));
       CoroutineWorkload.launch(GlobalScope.INSTANCE, completion -> new Filter(completion, first, quiet, found));
     }
@@ -61,7 +61,7 @@ final class CoroutineSieve extends Coroutine {
     private final List<Channel<Integer>> inOrQuiet;
     private final Channel<Integer> quiet;
     private final Channel<Integer> found;
-    private final Channel<Integer> out = KotlinPeer.channel(0);
+    private final Channel<Integer> out = Kotlin.channel(0);
     private int prime = -1;
     private boolean over;
 
@@ -90,7 +90,7 @@ final class CoroutineSieve extends Coroutine {
           return out.send(number, this.continuation());
         }
       }
-      return KotlinPeer.select(inOrQuiet, this.continuation());
+      return Kotlin.select(inOrQuiet, this.continuation());
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.heddle.benchmarks.channels;
 
+import io.heddle.benchmarks.Workload;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,10 +59,5 @@ final class CoroutineWorkload implements Workload {
     if (balance.get() != 0) {
       throw new IllegalStateException("what was received differs by " + balance + " from what was sent");
     }
-  }
-
-  @Override
-  public void end() {
-    // Between two rounds there is no coroutine.
   }
 }

@@ -9,17 +9,17 @@ import java.util.stream.IntStream;
  * Finds primes with a chain of threads: each takes the first number it receives for its prime and hands on what that does not
  * divide. Every receive is a select beside a channel that stays quiet. A zero ends the chain.
  */
-final class Sieve<P extends Pipe> implements Crew.Member {
+final class Sieve implements Crew.Member {
   /** What ends the chain; no prime. */
   static final Integer END = 0;
 
-  private final Kit<P> kit;
+  private final Kit kit;
   private final int primes;
 
   /** The numbers to try and their end, boxed before the measuring begins. */
   private final Integer[] numbers;
 
-  Sieve(Kit<P> kit, int primes) {
+  Sieve(Kit kit, int primes) {
     this.kit = kit;
     this.primes = primes;
     this.numbers = numbers(primes);
@@ -33,9 +33,9 @@ final class Sieve<P extends Pipe> implements Crew.Member {
   /** @return how far the number of primes found is from what was asked for */
   @Override
   public long work() throws InterruptedException {
-    P quiet = kit.pipe(0);
-    P found = kit.pipe(0);
-    P first = kit.pipe(0);
+    Pipe quiet = kit.pipe(0);
+    Pipe found = kit.pipe(0);
+    Pipe first = kit.pipe(0);
     start(() -> {
       for (Integer number : numbers) {
         first.send(number);
@@ -49,14 +49,14 @@ final class Sieve<P extends Pipe> implements Crew.Member {
     return count - primes;
   }
 
-  private void filter(P in, P quiet, P found) throws InterruptedException {
+  private void filter(Pipe in, Pipe quiet, Pipe found) throws InterruptedException {
     Chooser chooser = kit.firstOf(List.of(in, quiet));
     Integer prime = chooser.receive();
     found.send(prime);
     if (prime.equals(END)) {
       return;
     }
-    P out = kit.pipe(0);
+    Pipe out = kit.pipe(0);
     start(() -> filter(out, quiet, found));
     Integer number;
     do {

@@ -2,13 +2,14 @@ package main
 
 import (
 	"fmt"
+	"io.heddle/benchmarks/measure"
 	"sync"
 )
 
 // start starts goroutines that do nothing and waits for them, a thousand at a time; an operation is one goroutine.
-func start() workload {
+func start() measure.Workload {
 	const batch, batches = 1_000, 10
-	return workload{batch * batches, newCrew(func() int {
+	return measure.Workload{Ops: batch * batches, Round: measure.NewCrew(func() int {
 		for i := 0; i < batches; i++ {
 			var all sync.WaitGroup
 			all.Add(batch)
@@ -18,14 +19,14 @@ func start() workload {
 			all.Wait()
 		}
 		return 0
-	}).round}
+	}).Round}
 }
 
 // sieve finds the first 500 primes with one goroutine for each, which receives in a select beside a channel that stays quiet; an
 // operation is the whole sieve.
-func sieve() workload {
+func sieve() measure.Workload {
 	const primes, last, end = 500, 3_571, 0
-	return workload{1, func() {
+	return measure.Workload{Ops: 1, Round: func() {
 		quiet := make(chan int)
 		found := make(chan int)
 		first := make(chan int)

@@ -1,4 +1,4 @@
-package main
+package measure
 
 import (
 	"runtime"
@@ -23,4 +23,13 @@ func usageNow() usage {
 
 func (u usage) since(before usage) usage {
 	return usage{u.bytes - before.bytes, u.cpuNanos - before.cpuNanos}
+}
+
+// Live is the bytes of heap and stacks in use, after a collection.
+func Live() int64 {
+	runtime.GC()
+	runtime.GC()
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	return int64(memory.HeapAlloc + memory.StackInuse)
 }

@@ -1,4 +1,4 @@
-package main
+package measure
 
 import (
 	"fmt"
@@ -6,16 +6,17 @@ import (
 	"sync/atomic"
 )
 
-// crew is goroutines that live as long as the program and do one round of work each time they are told to. What the members
+// Crew is goroutines that live as long as the program and do one round of work each time they are told to. What the members
 // return adds up to zero if no value was lost or doubled on its way.
-type crew struct {
+type Crew struct {
 	starts  []chan struct{}
 	working sync.WaitGroup
 	balance atomic.Int64
 }
 
-func newCrew(members ...func() int) *crew {
-	c := &crew{}
+// NewCrew starts a goroutine for each member; they wait for the first round.
+func NewCrew(members ...func() int) *Crew {
+	c := &Crew{}
 	for _, member := range members {
 		start := make(chan struct{}, 1)
 		c.starts = append(c.starts, start)
@@ -29,7 +30,8 @@ func newCrew(members ...func() int) *crew {
 	return c
 }
 
-func (c *crew) round() {
+// Round wakes every member and waits until each has done its round.
+func (c *Crew) Round() {
 	c.balance.Store(0)
 	c.working.Add(len(c.starts))
 	for _, start := range c.starts {

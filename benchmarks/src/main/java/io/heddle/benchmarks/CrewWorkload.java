@@ -1,13 +1,13 @@
-package io.heddle.benchmarks.channels;
+package io.heddle.benchmarks;
 
-import io.heddle.benchmarks.Crew;
 import java.util.List;
 
 /** A workload of virtual threads whose shares of a round add up to zero if no value was lost or doubled. */
-final class CrewWorkload implements Workload {
+public final class CrewWorkload implements Workload {
   private final Crew crew;
 
-  CrewWorkload(List<Crew.Member> members) {
+  /** The crew starts, and waits for the first round. */
+  public CrewWorkload(List<? extends Crew.Member> members) {
     crew = new Crew(members);
   }
 
