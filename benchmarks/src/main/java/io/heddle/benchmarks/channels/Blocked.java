@@ -40,8 +40,10 @@ final class Blocked implements Workload {
     arrived.set(0);
     CountDownLatch ended = new CountDownLatch(waiting.length);
     for (int i = 0; i < waiting.length; i++) {
+      int me = i;
       kit.start(() -> {
-        waiting[arrived.getAndIncrement()] = Thread.currentThread();
+        waiting[me] = Thread.currentThread();
+        arrived.incrementAndGet(); // publishes the line above
         pipe.receive();
         ended.countDown();
       });
