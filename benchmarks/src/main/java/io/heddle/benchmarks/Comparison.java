@@ -45,19 +45,21 @@ final class Comparison {
     return found.getOrDefault(row.workload(), Map.of()).get(peer);
   }
 
-  /** How many times as much as Heddle the peer takes in this row; NaN if one of them has no figure. */
+  /** How many times as much as Heddle the peer takes in this row; NaN if one of them has no figure, or Heddle takes nothing. */
   double ratio(Row row, String peer) {
     Figures ours = figures(row, Suite.OURS);
     Figures theirs = figures(row, peer);
-    return ours == null || theirs == null ? Double.NaN : row.compared().of(theirs) / row.compared().of(ours);
+    return ours == null || theirs == null || row.compared().of(ours) == 0
+        ? Double.NaN
+        : row.compared().of(theirs) / row.compared().of(ours);
   }
 
-  /** A line for each peer: in how many rows Heddle is ahead of it, and in which it is behind, the worst first. */
-  List<String> verdicts() {
-    return others().stream().map(this::verdict).filter(line -> !line.isEmpty()).toList();
+  /** A line for each peer: in how many rows Heddle is ahead of it, and in which it is behind, the worst first and no more than asked for. */
+  List<String> verdicts(int most) {
+    return others().stream().map(peer -> verdict(peer, most)).filter(line -> !line.isEmpty()).toList();
   }
 
-  private String verdict(String peer) {
+  private String verdict(String peer, int most) {
     List<Row> both = rows.stream().filter(row -> !Double.isNaN(ratio(row, peer))).toList();
     if (both.isEmpty()) {
       return "";
@@ -68,8 +70,9 @@ final class Comparison {
     return lost.isEmpty()
         ? ahead
         : ahead + ", behind in " + lost.stream()
+            .limit(most)
             .map(row -> row.workload() + " (" + times(ratio(row, peer)) + ")")
-            .collect(Collectors.joining(", "));
+            .collect(Collectors.joining(", ", "", lost.size() > most ? " and " + (lost.size() - most) + " more" : ""));
   }
 
   /** A ratio as people read it. */

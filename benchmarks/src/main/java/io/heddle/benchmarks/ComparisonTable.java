@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class ComparisonTable {
   private static final String NOTHING = "-";
 
+  /** How many of the rows in which Heddle is behind are named, for each peer. */
+  private static final int LOSSES = 6;
+
   private ComparisonTable() {}
 
   /** A cell without a figure is a dash. */
@@ -25,10 +28,10 @@ final class ComparisonTable {
 
         ns an operation, or what stands behind the workload's name: the median of all iterations. Behind a peer's figure: how many times
         as much as Heddle it takes, so 2.00x is a peer twice as slow and 0.50x one twice as fast. B/op: memory; cpu ns: CPU time of all
-        cores; both Heddle's. The comparison of every peer's stands in RESULTS.md.
+        cores; both Heddle's. Every peer's stand in RESULTS.md.
 
         """);
-    comparison.verdicts().forEach(verdict -> text.append(verdict).append(System.lineSeparator()));
+    comparison.verdicts(LOSSES).forEach(verdict -> text.append(verdict).append(System.lineSeparator()));
     return text.toString();
   }
 
@@ -51,6 +54,14 @@ final class ComparisonTable {
     return figures == null ? NOTHING : Comparison.number(row.compared().of(figures));
   }
 
+  private static int trailingSpaces(CharSequence text) {
+    int spaces = 0;
+    while (text.charAt(text.length() - 1 - spaces) == ' ') {
+      spaces++;
+    }
+    return spaces;
+  }
+
   private static String aligned(List<List<String>> cells) {
     StringBuilder text = new StringBuilder();
     int columns = cells.get(0).size();
@@ -64,6 +75,7 @@ final class ComparisonTable {
       for (int column = 1; column < columns; column++) {
         text.append(String.format("  %" + widths[column] + "s", line.get(column)));
       }
+      text.setLength(text.length() - trailingSpaces(text));
       text.append(System.lineSeparator());
     }
     return text.toString();

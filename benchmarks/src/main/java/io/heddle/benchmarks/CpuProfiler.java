@@ -1,7 +1,5 @@
 package io.heddle.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.Collection;
 import java.util.List;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -20,8 +18,7 @@ public final class CpuProfiler implements InternalProfiler {
   /** The name under which JMH's results hold the figure. */
   public static final String CPU_PER_OP = "cpu.time.norm";
 
-  private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-  private long startNanos;
+  private CpuClock start = CpuClock.now();
 
   @Override
   public String getDescription() {
@@ -30,13 +27,13 @@ public final class CpuProfiler implements InternalProfiler {
 
   @Override
   public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-    startNanos = system.getProcessCpuTime();
+    start = CpuClock.now();
   }
 
   @Override
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-    double nanos = system.getProcessCpuTime() - startNanos;
+    double nanos = CpuClock.now().since(start);
     long operations = Math.max(1, result.getMetadata().getAllOps());
     return List.of(new ScalarResult(CPU_PER_OP, nanos / operations, "ns/op", AggregationPolicy.AVG));
   }

@@ -60,8 +60,10 @@ class ReportTest {
     List<Row> rows = List.of(Row.of("a", "", 1), Row.of("b", "", 1), Row.of("c", "", 1));
     List<Figures> figures = List.of(nanos("a", "heddle", 10), nanos("a", "go", 8), nanos("b", "heddle", 10), nanos("b", "go", 20),
         nanos("c", "heddle", 10), nanos("c", "go", 5));
-    assertThat(new Comparison(rows, PEERS, figures).verdicts())
+    assertThat(new Comparison(rows, PEERS, figures).verdicts(9))
         .containsExactly("ahead of go in 1 of 3 rows, behind in c (0.50x), a (0.80x)");
+    assertThat(new Comparison(rows, PEERS, figures).verdicts(1))
+        .containsExactly("ahead of go in 1 of 3 rows, behind in c (0.50x) and 1 more");
   }
 
   @Test

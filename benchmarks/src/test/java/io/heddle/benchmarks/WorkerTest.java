@@ -1,0 +1,65 @@
+package io.heddle.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  @TempDir
+  Path folder;
+
+  private Process worker;
+
+  @BeforeEach
+  void startWorker() throws IOException {
+    String java = ProcessHandle.current().info().command().orElseThrow();
+    worker = new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), Worker.class.getName())
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  @AfterEach
+  void endWorker() {
+    worker.destroyForcibly();
+  }
+
+  @Test
+  void order_measurementHangs_writesDownTheThreadsAndEnds() throws Exception {
+    Path threads = folder.resolve("x.threads");
+    tell(new Order("channels", "idle/1000", "jdk", new Timing(0, 1, 1, 60_000), Duration.ofSeconds(2), threads.toString()));
+    assertThat(worker.inputReader().readLine()).isNull();
+    assertThat(worker.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(worker.exitValue()).isEqualTo(3);
+    assertThat(threads).content().contains("SynchronousQueue");
+  }
+
+  @Test
+  void orders_oneFailing_areAnsweredInTurn() throws Exception {
+    Timing timing = new Timing(0, 1, 2, 10);
+    String threads = folder.resolve("x.threads").toString();
+    tell(new Order("channels", "close/10000", "jdk", timing, LONG, threads));
+    assertThat(worker.inputReader().readLine()).startsWith("failed ");
+    tell(new Order("channels", "create/16", "jdk", timing, LONG, threads));
+    Sample sample = Sample.parse(worker.inputReader().readLine());
+    assertThat(sample.nanosPerOp()).hasSize(2);
+    assertThat(sample.bytesPerOp()).isBetween(100.0, 400.0);
+    assertThat(sample.cpuNanosPerOp()).isPositive();
+  }
+
+  private void tell(Order order) throws IOException {
+    BufferedWriter orders = worker.outputWriter();
+    orders.write(order.toLine());
+    orders.newLine();
+    orders.flush();
+  }
+}
