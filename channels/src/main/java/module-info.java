@@ -3,6 +3,10 @@
 module io.heddle.channels {
   requires static transitive org.jspecify;
   requires static transitive micrometer.core;
+  requires static java.management;
+  requires static jdk.attach;
+  requires static jdk.jfr;
+  requires static jdk.management;
 
   exports io.heddle.channels;
 }

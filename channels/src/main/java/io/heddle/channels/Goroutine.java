@@ -30,7 +30,11 @@ public final class Goroutine {
   }
 
   Goroutine start() {
-    thread.start();
+    if (Roster.isKept()) {
+      Roster.start(thread);
+    } else {
+      thread.start();
+    }
     return this;
   }
 
@@ -43,6 +47,7 @@ public final class Goroutine {
       failure = e;
       ending.failed(this, e);
     } finally {
+      Roster.leave(thread);
       end.happen();
       ending.over();
     }

@@ -76,6 +76,11 @@ sealed class Parker extends Timeout permits Occurrence.CallingParker {
     return place == null ? operation : describe(operation, place);
   }
 
+  /** The name of the channel that is waited at; null if it is none, or several. */
+  @Nullable String channel() {
+    return place instanceof Channel<?> channel ? channel.name() : null;
+  }
+
   /** An operation on a channel, in words; one on the channel of an event is a wait for what the event is of. */
   static String describe(String operation, Object place) {
     Object event = place instanceof StepwiseChannel<?> channel ? channel.eventOf() : null;
@@ -100,15 +105,16 @@ sealed class Parker extends Timeout permits Occurrence.CallingParker {
   int await() {
     boolean interrupted = false;
     int result;
+    Watch watch = Watch.begin(owner);
     while ((result = state) == WAITING) {
       if (Thread.interrupted()) {
-        interrupted = true;
-        if (claim(ABANDONED)) {
-          return ABANDONED;
-        }
+        interrupted = !claim(ABANDONED);
       } else {
         world.park(this);
       }
+    }
+    if (watch != null) {
+      watch.end(this);
     }
     if (interrupted) {
       owner.interrupt();

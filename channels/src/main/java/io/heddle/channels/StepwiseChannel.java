@@ -352,7 +352,7 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
 
   /** Whether the name was given, and not made of the number. */
   boolean isNamed() {
-    return name != null;
+    return name instanceof String;
   }
 
   private static void checkInterrupt() throws InterruptedException {

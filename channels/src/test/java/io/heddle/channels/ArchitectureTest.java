@@ -29,11 +29,23 @@ class ArchitectureTest {
 
   @Test
   void dependsOnTheJdkAndJSpecifyOnly() {
-    classes().that().doNotHaveSimpleName("ChannelMetrics").and().doNotHaveSimpleName("WaitEvent")
-        .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "org.jspecify..", "io.heddle.channels..").check(MAIN);
+    classes().that().doNotHaveSimpleName("ChannelMetrics")
+        .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "javax.management..", "jdk.jfr..", "com.sun.management..", "com.sun.tools.attach..", "org.jspecify..", "io.heddle.channels..")
+        .check(MAIN);
     classes().that().haveSimpleName("ChannelMetrics")
         .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "org.jspecify..", "io.heddle.channels..", "io.micrometer.core..").check(MAIN);
+  }
+
+  /** Each is loaded by one other, which first looks whether the JVM has the module. */
+  @Test
+  void whatNeedsAnOptionalModule_standsApart() {
     noClasses().that().doNotHaveSimpleName("ChannelMetrics").should().dependOnClassesThat().haveSimpleName("ChannelMetrics").check(MAIN);
+    noClasses().that().doNotHaveSimpleName("Dump").should().dependOnClassesThat().haveSimpleName("Dump").check(MAIN);
+    noClasses().that().doNotHaveSimpleName("WaitEvent").should().dependOnClassesThat().resideInAPackage("jdk.jfr..").check(MAIN);
+    noClasses().that().doNotHaveSimpleName("Dump").should().dependOnClassesThat().resideInAPackage("com.sun.tools.attach..").check(MAIN);
+    noClasses().that().doNotHaveSimpleName("Watch").and().doNotHaveSimpleName("WaitEvent").should().dependOnClassesThat().haveSimpleName("WaitEvent").check(MAIN);
+    noClasses().that().doNotHaveSimpleName("Dump").and().doNotHaveSimpleName("DumpBean").and().doNotHaveSimpleName("JvmThreads")
+        .should().dependOnClassesThat().resideInAnyPackage("java.lang.management..", "javax.management..", "com.sun.management..").check(MAIN);
   }
 
   @Test

@@ -55,7 +55,7 @@ class CarrierTest {
   }
 
   private static boolean isOurs(RecordedEvent event) {
-    return event.getStackTrace() != null && event.getStackTrace().getFrames().stream().map(RecordedFrame::getMethod).anyMatch(m -> m.getType().getName().startsWith("io.heddle."));
+    return event.getEventType().getName().equals("jdk.VirtualThreadPinned") && event.getStackTrace() != null && event.getStackTrace().getFrames().stream().map(RecordedFrame::getMethod).anyMatch(m -> m.getType().getName().startsWith("io.heddle."));
   }
 
   /** Sends, receives, selects, timeouts, groups, contexts and scopes, with enough goroutines that most of them park. */
