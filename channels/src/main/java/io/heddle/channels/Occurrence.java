@@ -16,7 +16,7 @@ record Occurrence<T>(ReceiveChannel<Object> done, Supplier<Optional<T>> value, O
       return () -> true;
     }
     Parker parker = new CallingParker(World.current(), ready);
-    Waiter waiter = new Waiter(parker, 0, null);
+    Waiter waiter = new Waiter(parker, 0);
     if (!channel.awaitReceive(waiter)) {
       ready.run();
       return () -> false;

@@ -2,14 +2,13 @@ package io.heddle.channels;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a select. */
+/** The cases of a select, and its runs: one at a time, by one thread. */
 final class Operation<R extends @Nullable Object> {
   /*
    * Go locks all channels of a select at once. Here a select holds one lock at a time:
@@ -29,6 +28,8 @@ final class Operation<R extends @Nullable Object> {
    * A Selectable that is not a channel ends the wait without doing anything, as ASK_AGAIN, and is asked in step 1 of the next round. It has no version: for a default it counts
    * as not ready if it said so in the first pass.
    *
+   * The waiters and their parker are used again in the next run: when a run is over they are in no queue. They are made anew if someone may yet refer to them, see WaiterCache for the rules.
+   *
    * A select that sends and receives on one channel skips its own waiters when it looks for a partner, and a channel that two cases name has two waiters of
    * one parker in its queue: the first to be claimed ends the select, the other is stale.
    */
@@ -40,6 +41,24 @@ final class Operation<R extends @Nullable Object> {
 
   /** In the order in which they are tried next. */
   private final ReadyCase<? extends R>[] cases;
+
+  /** In the order in which they register. */
+  private final ReadyCase<? extends R>[] ordered;
+
+  /** Those of the cases in the order of registering; null before the first wait and when they may not be used again. */
+  private Waiter @Nullable [] waiters;
+
+  /** Those of the channels in the order of registering, for a select with a default. */
+  private final long[] versions;
+
+  /** Where the next try begins, in the order of trying. */
+  private int turn;
+
+  /** What the chosen case came to. */
+  private @Nullable Object outcome;
+
+  /** What is done if no case was chosen, for lack of time or because of a default. */
+  private @Nullable Supplier<? extends R> instead;
 
   private final List<SelectCase.After<? extends R>> limits = new ArrayList<>(0);
   private SelectCase.@Nullable Otherwise<? extends R> otherwise;
@@ -65,137 +84,124 @@ final class Operation<R extends @Nullable Object> {
       }
     }
     this.cases = Arrays.copyOf(readyCases, count);
+    this.ordered = cases.clone();
+    Arrays.sort(ordered, Comparator.comparingLong(ReadyCase::id));
+    this.versions = new long[count];
     this.order = order;
   }
 
   R run() throws InterruptedException {
-    return choose().get();
+    ReadyCase<? extends R> chosen = choose();
+    return chosen == null ? takeInstead().get() : chosen.finish(takeOutcome());
   }
 
-  /** Waits and does the operation of one case; what is left to do is what follows it. */
-  Supplier<? extends R> choose() throws InterruptedException {
+  /** Waits and does the operation of one case; returns the case, to be finished with the {@linkplain #takeOutcome outcome}, or null if something is to be done {@linkplain #takeInstead instead}. */
+  @Nullable ReadyCase<? extends R> choose() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before a select; no case took effect");
     }
     World world = World.current();
+    if (otherwise != null) {
+      return chooseAtOnce(world, otherwise.otherwise);
+    }
     long timeoutNanos = Timeout.FOREVER;
     Supplier<? extends R> onTimeout = null;
-    for (SelectCase.After<? extends R> limit : limits) {
+    for (int i = 0; i < limits.size(); i++) {
+      SelectCase.After<? extends R> limit = limits.get(i);
       long nanos = limit.timeoutNanos(world);
       if (onTimeout == null || nanos < timeoutNanos) {
         timeoutNanos = nanos;
         onTimeout = limit.onTimeout;
       }
     }
-    if (otherwise != null) {
-      return runAtOnce(world, otherwise.otherwise);
-    }
     if (onTimeout != null && timeoutNanos == 0) {
-      return runAtOnce(world, onTimeout);
+      return chooseAtOnce(world, onTimeout);
+    }
+    ReadyCase<? extends R> chosen = poll(world);
+    if (chosen != null) {
+      return chosen;
     }
     long deadlineNanos = timeoutNanos == Timeout.FOREVER ? Timeout.FOREVER : world.nanoTime() + timeoutNanos;
     while (true) {
-      Supplier<? extends R> done = poll(world);
-      if (done != null) {
-        return done;
+      int result = await(world, deadlineNanos);
+      if (result >= 0) {
+        return ordered[result];
       }
-      ReadyCase<? extends R>[] ordered = cases.clone();
-      Arrays.sort(ordered, Comparator.comparingLong(ReadyCase::id));
-      Waiter[] waiters = new Waiter[ordered.length];
-      int chosen = await(ordered, waiters, new Parker(world), deadlineNanos);
-      if (chosen >= 0) {
-        return chosen(ordered[chosen], Objects.requireNonNull(waiters[chosen].item));
+      if (result == Parker.TIMED_OUT) {
+        instead = onTimeout;
+        return null;
       }
-      if (chosen == Parker.TIMED_OUT) {
-        return Objects.requireNonNull(onTimeout);
+      chosen = poll(world);
+      if (chosen != null) {
+        return chosen;
       }
     }
   }
 
-  /** A select that need not wait, because of a default or of a timeout that is over before it begins. */
-  private Supplier<? extends R> runAtOnce(World world, Supplier<? extends R> instead) {
-    long[] versions = new long[cases.length];
-    do {
-      shuffle(world);
-      for (int i = 0; i < cases.length; i++) {
-        versions[i] = cases[i].version();
-      }
-      Supplier<? extends R> done = pollInOrder();
-      if (done != null) {
-        return done;
-      }
-    } while (changed(versions));
-    return instead;
+  /** What the chosen case came to; can be asked for once. */
+  Object takeOutcome() {
+    Object taken = Objects.requireNonNull(outcome);
+    outcome = null;
+    return taken;
   }
 
-  private boolean changed(long[] versions) {
-    for (int i = 0; i < versions.length; i++) {
-      if (cases[i].version() != versions[i]) {
+  /** What is to be done instead of a case; can be asked for once. */
+  Supplier<? extends R> takeInstead() {
+    Supplier<? extends R> taken = Objects.requireNonNull(instead);
+    instead = null;
+    return taken;
+  }
+
+  /** A select that need not wait, because of a default or of a timeout that is over before it begins. */
+  private @Nullable ReadyCase<? extends R> chooseAtOnce(World world, Supplier<? extends R> otherwise) {
+    do {
+      noteVersions();
+      ReadyCase<? extends R> chosen = poll(world);
+      if (chosen != null) {
+        return chosen;
+      }
+    } while (changed());
+    instead = otherwise;
+    return null;
+  }
+
+  private void noteVersions() {
+    for (int i = 0; i < ordered.length; i++) {
+      versions[i] = ordered[i].version();
+    }
+  }
+
+  private boolean changed() {
+    for (int i = 0; i < ordered.length; i++) {
+      if (ordered[i].version() != versions[i]) {
         return true;
       }
     }
     return false;
   }
 
-  private @Nullable Supplier<? extends R> poll(World world) {
-    shuffle(world);
-    return pollInOrder();
-  }
-
-  private @Nullable Supplier<? extends R> pollInOrder() {
-    for (ReadyCase<? extends R> readyCase : cases) {
-      Object outcome = readyCase.poll();
-      if (outcome != Outcome.NOT_READY) {
-        return chosen(readyCase, outcome);
+  /** Does the first case that can be done at once. */
+  private @Nullable ReadyCase<? extends R> poll(World world) {
+    if (order == Selector.Order.FAIR) {
+      shuffle(world);
+    }
+    for (int i = 0, at = turn; i < cases.length; i++) {
+      ReadyCase<? extends R> tried = cases[at];
+      at = at + 1 == cases.length ? 0 : at + 1;
+      Object came = tried.poll();
+      if (came != Outcome.NOT_READY) {
+        if (order == Selector.Order.ROUND_ROBIN) {
+          turn = at;
+        }
+        outcome = came;
+        return tried;
       }
     }
     return null;
   }
 
-  private Supplier<? extends R> chosen(ReadyCase<? extends R> readyCase, Object outcome) {
-    if (order == Selector.Order.ROUND_ROBIN) {
-      rotateBehind(readyCase);
-    }
-    return () -> readyCase.finish(outcome);
-  }
-
-  /** Registers and waits; returns the number of the case that was done, {@link Parker#TIMED_OUT} or another negative number to start over. No waiter is left behind. */
-  private int await(ReadyCase<? extends R>[] ordered, Waiter[] waiters, Parker parker, long deadlineNanos) throws InterruptedException {
-    for (int i = 0; i < ordered.length; i++) {
-      waiters[i] = ordered[i].waiter(parker, i);
-    }
-    int registered = 0;
-    int result = START_OVER;
-    try {
-      boolean waiting = true;
-      while (waiting && registered < ordered.length && parker.isWaiting()) {
-        waiting = ordered[registered].await(waiters[registered]);
-        if (waiting) {
-          registered++;
-        }
-      }
-      if (waiting || !parker.claim(Parker.ABANDONED)) {
-        parker.waitsTo("select", ordered);
-        result = parker.await(deadlineNanos);
-      }
-    } finally {
-      for (int i = 0; i < registered; i++) {
-        if (i != result) {
-          ordered[i].forget(waiters[i]);
-        }
-      }
-    }
-    if (result == Parker.ABANDONED) {
-      throw new InterruptedException("interrupted during a select; no case took effect");
-    }
-    return result;
-  }
-
-  /** If it is to be fair, puts the cases in an order of which each is as likely as any other (Fisher and Yates). */
+  /** Puts the cases in an order of which each is as likely as any other (Fisher and Yates). */
   private void shuffle(World world) {
-    if (order != Selector.Order.FAIR) {
-      return;
-    }
     for (int i = cases.length - 1; i > 0; i--) {
       int j = world.random(i + 1);
       ReadyCase<? extends R> swapped = cases[i];
@@ -204,8 +210,87 @@ final class Operation<R extends @Nullable Object> {
     }
   }
 
-  /** Puts the case last, and those behind it first. */
-  private void rotateBehind(ReadyCase<? extends R> readyCase) {
-    Collections.rotate(Arrays.asList(cases), cases.length - 1 - Arrays.asList(cases).indexOf(readyCase));
+  /** Registers and waits; returns the number of the case that was done, {@link Parker#TIMED_OUT} or another negative number to start over. No waiter is left behind. */
+  private int await(World world, long deadlineNanos) throws InterruptedException {
+    Waiter[] mine = renewWaiters(world);
+    Parker parker = mine.length == 0 ? new Parker(world) : mine[0].parker;
+    int registered = 0;
+    int result = START_OVER;
+    boolean reusable = false;
+    try {
+      for (int i = 0; i < mine.length; i++) {
+        ordered[i].prepare(mine[i]);
+      }
+      boolean waiting = true;
+      while (waiting && registered < mine.length && parker.isWaiting()) {
+        waiting = ordered[registered].await(mine[registered]);
+        if (waiting) {
+          registered++;
+        }
+      }
+      if (waiting || !parker.claim(Parker.ABANDONED)) {
+        result = park(parker, mine, deadlineNanos);
+      }
+      reusable = parker.isReusable();
+    } finally {
+      for (int i = 0; i < registered; i++) {
+        if (i != result) {
+          ordered[i].forget(mine[i]);
+        }
+      }
+      if (!reusable) {
+        waiters = null;
+      }
+    }
+    if (result >= 0) {
+      chosen(result, mine);
+    } else if (result == Parker.ABANDONED) {
+      throw new InterruptedException("interrupted during a select; no case took effect");
+    }
+    return result;
+  }
+
+  /** The waiters for a new wait of the calling thread. */
+  private Waiter[] renewWaiters(World world) {
+    Waiter[] old = waiters;
+    if (old != null && old.length > 0) {
+      old[0].parker.renew(Thread.currentThread());
+      return old;
+    }
+    Parker parker = new Parker(world);
+    Waiter[] made = new Waiter[ordered.length];
+    for (int i = 0; i < made.length; i++) {
+      made[i] = new Waiter(parker, i);
+    }
+    waiters = made;
+    return made;
+  }
+
+  private int park(Parker parker, Waiter[] mine, long deadlineNanos) {
+    for (int i = 0; i < mine.length; i++) {
+      WaitQueue queue = ordered[i].queue();
+      if (queue != null) {
+        if (queue.outlasts(parker, mine[i].alone)) {
+          return parker.result();
+        }
+        break;
+      }
+    }
+    parker.waitsTo("select", ordered);
+    return parker.await(deadlineNanos);
+  }
+
+  /** Keeps what a partner left for the case with that number. */
+  private void chosen(int number, Waiter[] mine) {
+    Object came = Objects.requireNonNull(mine[number].item);
+    outcome = came;
+    mine[number].item = null;
+    if (came == Outcome.CLOSED) {
+      waiters = null;
+    }
+    if (order == Selector.Order.ROUND_ROBIN) {
+      int at = Arrays.asList(cases).indexOf(ordered[number]);
+      turn = at + 1 == cases.length ? 0 : at + 1;
+    }
   }
 }

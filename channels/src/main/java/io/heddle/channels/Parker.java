@@ -12,8 +12,9 @@ sealed class Parker extends Timeout permits Occurrence.CallingParker {
    * owner when it was interrupted or starts over. The CAS is claim and completion in one: a partner stores what it hands over in the waiter before it, so the
    * owner that sees a number finds everything in place and never waits for a partner to finish.
    *
-   * A partner wakes the owner after it has freed the channel's lock. The owner may be gone by then; a wake-up too many only makes its next park return at once,
-   * and every park is in a loop.
+   * A partner wakes the owner after it has freed the channel's lock, if the owner may be parked: the owner says so and then looks whether it was claimed, the partner claims and then looks
+   * whether the owner said so, so that one of them sees the other. The owner may be gone by then, and this be in use for another wait: a wake-up too many only makes a park
+   * return at once, and every park is in a loop.
    */
 
   /** Nobody has ended the wait. */
@@ -41,8 +42,16 @@ sealed class Parker extends Timeout permits Occurrence.CallingParker {
   /** Whose clock and scheduler the wait goes by. */
   private final World world;
 
-  private final Thread owner;
+  /** Null while nobody waits. */
+  private @Nullable Thread owner;
+
   private volatile int state = WAITING;
+
+  /** Whether the owner may be parked, or is about to. */
+  private volatile boolean parking;
+
+  /** Whether the timeout of an earlier wait may yet fire. */
+  private boolean mayFireLate;
 
   /** What is waited for, for those who look at goroutines: an operation, and the channel or the cases of a select. */
   private @Nullable String operation;
@@ -53,6 +62,31 @@ sealed class Parker extends Timeout permits Occurrence.CallingParker {
   Parker(World world) {
     this.world = world;
     this.owner = Thread.currentThread();
+  }
+
+  /** Makes this a new wait, of the calling thread. */
+  final void renew(Thread current) {
+    owner = current;
+    if (parking) {
+      parking = false;
+    }
+    STATE.setRelease(this, WAITING);
+  }
+
+  /** Refers to nothing any more, until it is renewed. */
+  final void release() {
+    owner = null;
+    place = null;
+  }
+
+  /** Whether this can be renewed once nobody else refers to it. */
+  final boolean isReusable() {
+    return !mayFireLate;
+  }
+
+  /** Whether it is worth while to wait a little before the thread parks. */
+  final boolean rewardsPatience() {
+    return world.rewardsPatience();
   }
 
   /** Says what is about to be waited for. Two plain stores: it is put into words only if somebody looks. */
@@ -98,14 +132,23 @@ sealed class Parker extends Timeout permits Occurrence.CallingParker {
 
   /** Lets the owner see that its wait has ended. */
   void wake() {
-    world.unpark(owner);
+    Thread thread = owner;
+    if (parking && thread != null) {
+      world.unpark(thread);
+    }
+  }
+
+  /** How the wait ended. */
+  int result() {
+    return state;
   }
 
   /** Waits until someone has claimed this; an interrupt ends the wait as {@link #ABANDONED}, and is kept pending if it came too late for that. */
   int await() {
     boolean interrupted = false;
     int result;
-    Watch watch = Watch.begin(owner);
+    Watch watch = Watch.begin(Thread.currentThread());
+    parking = true;
     while ((result = state) == WAITING) {
       if (Thread.interrupted()) {
         interrupted = !claim(ABANDONED);
@@ -117,7 +160,7 @@ sealed class Parker extends Timeout permits Occurrence.CallingParker {
       watch.end(this);
     }
     if (interrupted) {
-      owner.interrupt();
+      Thread.currentThread().interrupt();
     }
     return result;
   }
@@ -131,7 +174,7 @@ sealed class Parker extends Timeout permits Occurrence.CallingParker {
     try {
       return await();
     } finally {
-      world.cancel(this);
+      mayFireLate = !world.cancel(this) && state != TIMED_OUT;
     }
   }
 

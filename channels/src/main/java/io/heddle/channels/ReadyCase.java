@@ -15,8 +15,15 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
   /** Does the operation if it can be done at once; otherwise {@link Outcome#NOT_READY}. */
   abstract Object poll();
 
-  /** A waiter for this case, not waiting yet. */
-  abstract Waiter waiter(Parker parker, int index);
+  /** Gives a waiter what this case needs to wait. */
+  void prepare(Waiter waiter) {
+    waiter.item = null;
+  }
+
+  /** Where this case waits, if that is at a channel. */
+  @Nullable WaitQueue queue() {
+    return null;
+  }
 
   /** Lets the waiter wait; false if the operation could be done at once instead. */
   abstract boolean await(Waiter waiter);
@@ -55,8 +62,8 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     }
 
     @Override
-    Waiter waiter(Parker parker, int index) {
-      return new Waiter(parker, index, null);
+    WaitQueue queue() {
+      return channel.receivers();
     }
 
     @Override
@@ -124,8 +131,13 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     }
 
     @Override
-    Waiter waiter(Parker parker, int index) {
-      return new Waiter(parker, index, item());
+    void prepare(Waiter waiter) {
+      waiter.item = item();
+    }
+
+    @Override
+    WaitQueue queue() {
+      return channel.senders();
     }
 
     @Override
@@ -184,11 +196,6 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
         case Received.Closed<? extends T>() -> Outcome.CLOSED;
         case Received.Empty<? extends T>() -> Outcome.NOT_READY;
       };
-    }
-
-    @Override
-    Waiter waiter(Parker parker, int index) {
-      return new Waiter(parker, index, null);
     }
 
     @Override

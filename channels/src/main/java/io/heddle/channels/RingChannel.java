@@ -38,8 +38,8 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   private final @Nullable Object[] ring;
-  private final WaitQueue senders = new WaitQueue();
-  private final WaitQueue receivers = new WaitQueue();
+  private final WaitQueue senders;
+  private final WaitQueue receivers;
   private int head;
   private int count;
 
@@ -49,13 +49,30 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   private volatile boolean closed;
 
   RingChannel(int capacity) {
-    ring = new Object[capacity];
+    this(capacity, /* handsOver= */ capacity <= 1);
+  }
+
+  /**
+   * A channel with a ring.
+   *
+   * @param handsOver whether the values are handed over one by one, since there is hardly a buffer
+   */
+  RingChannel(int length, boolean handsOver) {
+    ring = new Object[length];
+    senders = new WaitQueue(handsOver);
+    receivers = new WaitQueue(handsOver);
+  }
+
+  /** Where there is a buffer its owner can use it many times in a row. */
+  @Override
+  final int firstPause() {
+    return senders.handsOver ? 8 : 96;
   }
 
   /* ------ Steps ------ */
 
   @Override
-  Outcome pollSend(Object item) {
+  Outcome sendOrWait(Object item, @Nullable Waiter waiter) {
     Waiter partner;
     Object displaced = null;
     boolean changed = false;
@@ -72,6 +89,10 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
         } else {
           displaced = displace(item);
           if (displaced == null) {
+            if (waiter != null) {
+              senders.add(waiter);
+              changed = true;
+            }
             return Outcome.NOT_READY;
           }
         }
@@ -89,26 +110,26 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   @Override
-  Object pollReceive() {
+  Object receiveOrWait(@Nullable Waiter waiter) {
     Waiter partner;
     Object item;
     boolean changed = false;
     lock();
     try {
+      partner = senders.claimSender();
       if (count > 0) {
         item = take();
-        partner = senders.claimSender();
-        if (partner == null) {
-          COUNT.setRelease(this, count - 1);
-        } else {
-          put(count - 1, itemOf(partner));
-        }
+        fill(partner);
+      } else if (partner != null) {
+        item = senders.takeItem();
+      } else if (closed) {
+        return Outcome.CLOSED;
       } else {
-        partner = senders.claimSender();
-        if (partner == null) {
-          return closed ? Outcome.CLOSED : Outcome.NOT_READY;
+        if (waiter != null) {
+          receivers.add(waiter);
+          changed = true;
         }
-        item = itemOf(partner);
+        return Outcome.NOT_READY;
       }
       changed = true;
     } finally {
@@ -118,6 +139,15 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
       partner.parker.wake();
     }
     return item;
+  }
+
+  /** After an item was taken: the item of the next sender takes its place, or there is one less. */
+  private void fill(@Nullable Waiter sender) {
+    if (sender == null) {
+      COUNT.setRelease(this, count - 1);
+    } else {
+      put(count - 1, senders.takeItem());
+    }
   }
 
   @Override
@@ -132,18 +162,19 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   @Override
   int pollSendMany(Object[] items, int from) {
-    Waiter partners = null;
+    int end = Math.min(items.length, from + BATCH);
+    Parker[] claimed = new Parker[end - from];
+    int partners = 0;
     int next = from;
     lock();
     try {
       if (closed) {
         return -1;
       }
-      for (int end = Math.min(items.length, from + BATCH); next < end; next++) {
+      for (; next < end; next++) {
         Waiter partner = receivers.claimReceiver(items[next]);
         if (partner != null) {
-          partner.next = partners;
-          partners = partner;
+          claimed[partners++] = partner.parker;
         } else if (hasRoom()) {
           put(count, items[next]);
           COUNT.setRelease(this, count + 1);
@@ -154,35 +185,31 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     } finally {
       unlock(/* changed= */ next > from);
     }
-    wakeAll(partners);
+    for (int i = 0; i < partners; i++) {
+      claimed[i].wake();
+    }
     return next - from;
   }
 
   @Override
   int pollReceiveMany(@Nullable Object[] into) {
-    Waiter partners = null;
+    Parker[] claimed = new Parker[into.length];
+    int partners = 0;
     int received = 0;
     lock();
     try {
-      for (Waiter partner; received < into.length; received++) {
+      for (; received < into.length; received++) {
+        Waiter partner = senders.claimSender();
+        if (partner != null) {
+          claimed[partners++] = partner.parker;
+        }
         if (count > 0) {
           into[received] = take();
-          partner = senders.claimSender();
-          if (partner == null) {
-            COUNT.setRelease(this, count - 1);
-          } else {
-            put(count - 1, itemOf(partner));
-          }
+          fill(partner);
+        } else if (partner != null) {
+          into[received] = senders.takeItem();
         } else {
-          partner = senders.claimSender();
-          if (partner == null) {
-            break;
-          }
-          into[received] = itemOf(partner);
-        }
-        if (partner != null) {
-          partner.next = partners;
-          partners = partner;
+          break;
         }
       }
       if (received == 0 && closed) {
@@ -191,7 +218,9 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     } finally {
       unlock(/* changed= */ received > 0);
     }
-    wakeAll(partners);
+    for (int i = 0; i < partners; i++) {
+      claimed[i].wake();
+    }
     return received;
   }
 
@@ -272,8 +301,14 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     }
   }
 
-  private static Object itemOf(Waiter sender) {
-    return Objects.requireNonNull(sender.item);
+  @Override
+  final WaitQueue senders() {
+    return senders;
+  }
+
+  @Override
+  final WaitQueue receivers() {
+    return receivers;
   }
 
   /* ------ The store, and what subclasses do otherwise; called with the lock held ------ */

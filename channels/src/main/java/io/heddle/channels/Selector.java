@@ -78,7 +78,7 @@ public final class Selector<R extends @Nullable Object> {
       cases.add(added);
       operation = null;
     } finally {
-      user = null;
+      leave();
     }
     return added;
   }
@@ -96,7 +96,7 @@ public final class Selector<R extends @Nullable Object> {
       operation = null;
       return cases.remove(removed);
     } finally {
-      user = null;
+      leave();
     }
   }
 
@@ -111,7 +111,7 @@ public final class Selector<R extends @Nullable Object> {
     try {
       return cases.size();
     } finally {
-      user = null;
+      leave();
     }
   }
 
@@ -126,7 +126,9 @@ public final class Selector<R extends @Nullable Object> {
    * @throws IllegalStateException if another thread uses the selector; no case took effect
    */
   public R select() throws InterruptedException {
-    Supplier<? extends R> chosen;
+    ReadyCase<? extends R> chosen;
+    Object outcome = null;
+    Supplier<? extends R> instead = null;
     enter();
     try {
       Operation<R> current = operation;
@@ -135,15 +137,24 @@ public final class Selector<R extends @Nullable Object> {
         operation = current;
       }
       chosen = current.choose();
+      if (chosen == null) {
+        instead = current.takeInstead();
+      } else {
+        outcome = current.takeOutcome();
+      }
     } finally {
-      user = null;
+      leave();
     }
-    return chosen.get();
+    return chosen == null ? Objects.requireNonNull(instead).get() : chosen.finish(Objects.requireNonNull(outcome));
   }
 
   private void enter() {
     if (!USER.compareAndSet(this, null, Thread.currentThread())) {
       throw new IllegalStateException("a selector is for one goroutine at a time: " + Thread.currentThread() + " called it while another was in it; use one for each");
     }
+  }
+
+  private void leave() {
+    USER.setRelease(this, null);
   }
 }

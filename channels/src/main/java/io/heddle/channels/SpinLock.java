@@ -13,15 +13,17 @@ import java.lang.invoke.VarHandle;
 abstract class SpinLock {
   /*
    * Whoever holds the lock must not park, yield, allocate, run foreign code or wake a thread: a virtual thread is never taken off its carrier in such a
-   * section, so that at most as many threads contend as there are carriers, and the wait is short. A contender polls a few times in case the owner runs on
-   * another core, and then yields, because the owner may be a thread that the operating system took off the only other core. Yielding is what lets a
-   * scheduler with one carrier make progress too.
+   * section, so that at most as many threads contend as there are carriers, and the wait is short.
+   *
+   * A contender stays away for a while, longer each time, without looking: to move a cache line to another core and back costs more than a section does, so it pays to leave the line
+   * where it is, with a thread that does many operations in a row. In the end the contender yields, because the owner may be a thread that the operating system took off the only
+   * other core; and yielding is what lets a scheduler with one carrier make progress.
    *
    * A section ends in a finally block: a stack overflow inside must not leave the lock held.
    */
 
-  /** How often a contender looks before it yields; a pause instruction takes up to 40 ns. */
-  private static final int POLLS = 16;
+  /** The longest that a contender stays away before it yields, in pause instructions of 10 to 40 ns. */
+  private static final int LONGEST_PAUSE = 512;
 
   private static final VarHandle WORD;
 
@@ -45,17 +47,27 @@ abstract class SpinLock {
 
   @SuppressWarnings("ThreadPriorityCheck") // yielding is for the lock to come free, not for a priority
   private void lockContended() {
-    for (int attempt = 1; ; attempt++) {
+    int pause = firstPause();
+    while (true) {
       long seen = word;
       if ((seen & 1) == 0 && WORD.compareAndSet(this, seen, seen + 1)) {
         return;
       }
-      if (attempt % POLLS == 0) {
+      if (pause > LONGEST_PAUSE) {
         Thread.yield();
+        pause = firstPause();
       } else {
-        Thread.onSpinWait();
+        for (int i = 0; i < pause; i++) {
+          Thread.onSpinWait();
+        }
+        pause *= 2;
       }
     }
+  }
+
+  /** How long a contender stays away at first, in pause instructions: about as long as the owner could go on using what the lock guards. */
+  int firstPause() {
+    return 1;
   }
 
   /**

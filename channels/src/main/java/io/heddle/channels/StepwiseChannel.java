@@ -27,8 +27,13 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
 
   /* ------ The steps ------ */
 
+  /** Sends the item if that is possible at once; otherwise lets it wait with the waiter, which has the item too, if there is one. */
+  abstract Outcome sendOrWait(Object item, @Nullable Waiter waiter);
+
   /** Sends the item if that is possible at once. */
-  abstract Outcome pollSend(Object item);
+  final Outcome pollSend(Object item) {
+    return sendOrWait(item, null);
+  }
 
   /** Whether {@link #pollSend} would do something at this instant. */
   abstract boolean canSend();
@@ -36,8 +41,13 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   /** Sends as many of the items as can be sent at once, from the given one on, up to {@link #BATCH}; how many, or -1 if the channel is closed. */
   abstract int pollSendMany(Object[] items, int from);
 
+  /** Receives if that is possible at once, otherwise waits with the waiter, if there is one: the item, or {@link Outcome#NOT_READY} or {@link Outcome#CLOSED}. */
+  abstract Object receiveOrWait(@Nullable Waiter waiter);
+
   /** Receives if that is possible at once: the item, or {@link Outcome#NOT_READY} or {@link Outcome#CLOSED}. */
-  abstract Object pollReceive();
+  final Object pollReceive() {
+    return receiveOrWait(null);
+  }
 
   /** Receives as many items as can be received at once and fit; how many, or -1 if the channel is closed and drained. */
   abstract int pollReceiveMany(@Nullable Object[] into);
@@ -53,6 +63,12 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
 
   /** Takes out a receive that waits no longer. */
   abstract void forgetReceive(Waiter waiter);
+
+  /** Those who wait to send. */
+  abstract WaitQueue senders();
+
+  /** Those who wait to receive. */
+  abstract WaitQueue receivers();
 
   /** Closes; false if it was closed already. */
   abstract boolean shut(@Nullable Throwable why);
@@ -126,24 +142,35 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   }
 
   private Outcome sendWaiting(Object value, long timeoutNanos) throws InterruptedException {
-    Parker parker = new Parker(World.current());
-    parker.waitsTo("send to", this);
-    Waiter waiter = new Waiter(parker, 0, value);
-    while (!awaitSend(waiter)) {
-      Outcome sent = pollSend(value);
-      if (sent != Outcome.NOT_READY) {
-        return sent;
+    World world = World.current();
+    Waiter waiter = world.waiter();
+    waiter.item = value;
+    Outcome sent = sendOrWait(value, waiter);
+    boolean interrupted = false;
+    if (sent == Outcome.NOT_READY) {
+      int result = await(waiter, senders(), "send to", timeoutNanos);
+      if (result >= 0) {
+        sent = waiter.item == Outcome.CLOSED ? Outcome.CLOSED : Outcome.SENT;
+      } else {
+        forgetSend(waiter);
+        interrupted = result == Parker.ABANDONED;
       }
     }
-    int result = parker.awaitFor(timeoutNanos);
-    if (result >= 0) {
-      return waiter.item == Outcome.CLOSED ? Outcome.CLOSED : Outcome.SENT;
-    }
-    forgetSend(waiter);
-    if (result == Parker.ABANDONED) {
+    world.giveBack(waiter);
+    if (interrupted) {
       throw new InterruptedException("interrupted while waiting to send on " + this + "; nothing was sent");
     }
-    return Outcome.NOT_READY;
+    return sent;
+  }
+
+  /** Waits until the waiter is claimed, or the time is over, or the thread is interrupted; how it ended. */
+  private int await(Waiter waiter, WaitQueue queue, String operation, long timeoutNanos) {
+    Parker parker = waiter.parker;
+    if (queue.outlasts(parker, waiter.alone)) {
+      return parker.result();
+    }
+    parker.waitsTo(operation, this);
+    return parker.awaitFor(timeoutNanos);
   }
 
   private boolean checkSent(Outcome outcome) {
@@ -250,24 +277,24 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   }
 
   private Object receiveWaiting(long timeoutNanos) throws InterruptedException {
-    Parker parker = new Parker(World.current());
-    parker.waitsTo("receive from", this);
-    Waiter waiter = new Waiter(parker, 0, null);
-    while (!awaitReceive(waiter)) {
-      Object item = pollReceive();
-      if (item != Outcome.NOT_READY) {
-        return item;
+    World world = World.current();
+    Waiter waiter = world.waiter();
+    Object item = receiveOrWait(waiter);
+    boolean interrupted = false;
+    if (item == Outcome.NOT_READY) {
+      int result = await(waiter, receivers(), "receive from", timeoutNanos);
+      if (result >= 0) {
+        item = Objects.requireNonNull(waiter.item);
+      } else {
+        forgetReceive(waiter);
+        interrupted = result == Parker.ABANDONED;
       }
     }
-    int result = parker.awaitFor(timeoutNanos);
-    if (result >= 0) {
-      return Objects.requireNonNull(waiter.item);
-    }
-    forgetReceive(waiter);
-    if (result == Parker.ABANDONED) {
+    world.giveBack(waiter);
+    if (interrupted) {
       throw new InterruptedException("interrupted while waiting to receive from " + this + "; nothing was received");
     }
-    return Outcome.NOT_READY;
+    return item;
   }
 
   private Received<T> received(Object item) {

@@ -13,6 +13,8 @@ final class SystemWorld extends World {
     static final TimerWheel WHEEL = TimerWheel.start();
   }
 
+  private final WaiterCache waiters = new WaiterCache();
+
   private SystemWorld() {}
 
   @Override
@@ -48,6 +50,21 @@ final class SystemWorld extends World {
   @Override
   void unpark(Thread thread) {
     LockSupport.unpark(thread);
+  }
+
+  @Override
+  boolean rewardsPatience() {
+    return true;
+  }
+
+  @Override
+  Waiter waiter() {
+    return waiters.take(this);
+  }
+
+  @Override
+  void giveBack(Waiter waiter) {
+    waiters.giveBack(waiter);
   }
 
   @Override

@@ -30,12 +30,12 @@ final class UnlimitedChannel<T> extends RingChannel<T> {
   private int putAt;
 
   UnlimitedChannel() {
-    super(0);
+    super(0, /* handsOver= */ false);
   }
 
   @Override
-  Outcome pollSend(Object item) {
-    Outcome outcome = super.pollSend(item);
+  Outcome sendOrWait(Object item, @Nullable Waiter waiter) {
+    Outcome outcome = super.sendOrWait(item, null);
     while (outcome == Outcome.NOT_READY) {
       Chunk made = new Chunk();
       lock();
@@ -46,12 +46,12 @@ final class UnlimitedChannel<T> extends RingChannel<T> {
       } finally {
         unlock(/* changed= */ false);
       }
-      outcome = super.pollSend(item);
+      outcome = super.sendOrWait(item, null);
     }
     return outcome;
   }
 
-  /** False if a chunk has to be made first; only {@link #pollSend} sees that. */
+  /** False if a chunk has to be made first; only {@link #sendOrWait} sees that. */
   @Override
   boolean hasRoom() {
     return putAt < CHUNK || spare != null;

@@ -1,5 +1,6 @@
 package io.heddle.channels;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,12 +8,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A waiter of a select that another case has ended stays in the queue until its owner takes it out or a partner passes it; it is as good as absent.
  */
-final class WaitQueue {
+final class WaitQueue extends Patience {
   private @Nullable Waiter first;
   private @Nullable Waiter last;
 
+  /** The item of the sender that was claimed, until it is taken. */
+  private @Nullable Object claimedItem;
+
+  WaitQueue(boolean handsOver) {
+    super(handsOver);
+  }
+
   void add(Waiter waiter) {
     Waiter before = last;
+    waiter.alone = before == null;
     waiter.previous = before;
     waiter.next = null;
     waiter.queued = true;
@@ -46,15 +55,24 @@ final class WaitQueue {
     waiter.next = null;
   }
 
-  /** Takes out and returns the first waiting sender, whose send is thereby done: the item is the caller's. */
+  /** Takes out and returns the first waiting sender, whose send is thereby done: its item is the caller's, see {@link #takeItem}. */
   @Nullable Waiter claimSender() {
     for (Waiter waiter = first; waiter != null; waiter = first) {
       remove(waiter);
+      Object item = waiter.item; // its owner may use the waiter for another wait once it is claimed
       if (waiter.parker.claim(waiter.index)) {
+        claimedItem = item;
         return waiter;
       }
     }
     return null;
+  }
+
+  /** Takes the item of the sender that was claimed. */
+  Object takeItem() {
+    Object item = Objects.requireNonNull(claimedItem);
+    claimedItem = null;
+    return item;
   }
 
   /** Takes out and returns the first waiting receiver, whose receive is thereby done: it has the item. */
@@ -70,7 +88,7 @@ final class WaitQueue {
     return null;
   }
 
-  /** Ends every wait as closed and empties the queue; returns those claimed, linked by {@code next}, in their order. */
+  /** Ends every wait as closed and empties the queue; returns those claimed, linked by {@code next}, in their order. Their owners use them no more. */
   @Nullable Waiter claimAllClosed() {
     Waiter head = null;
     Waiter tail = null;

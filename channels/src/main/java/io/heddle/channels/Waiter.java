@@ -19,12 +19,14 @@ final class Waiter {
   /** Whether it is in a queue. */
   boolean queued;
 
+  /** Whether nobody waited there when it came. */
+  boolean alone;
+
   @Nullable Waiter previous;
   @Nullable Waiter next;
 
-  Waiter(Parker parker, int index, @Nullable Object item) {
+  Waiter(Parker parker, int index) {
     this.parker = parker;
     this.index = index;
-    this.item = item;
   }
 }

@@ -68,6 +68,17 @@ abstract class World {
   /** Ends a park of the thread, the present one or the next. */
   abstract void unpark(Thread thread);
 
+  /** Whether a thread that waits a little before it parks may see its partner come; not so where only those who park let others run. */
+  abstract boolean rewardsPatience();
+
+  /** A waiter for one operation of the calling thread. */
+  Waiter waiter() {
+    return new Waiter(new Parker(this), 0);
+  }
+
+  /** Takes back a waiter whose wait is over and that is in no queue. */
+  void giveBack(Waiter waiter) {}
+
   /** A number from 0 to below the bound, each as likely as the other. */
   abstract int random(int bound);
 }

@@ -5,6 +5,7 @@ import static io.heddle.channels.sim.Mutation.neverJumping;
 import static io.heddle.channels.sim.Mutation.readingZero;
 import static io.heddle.channels.sim.Mutation.withoutArrayStore;
 import static io.heddle.channels.sim.Mutation.withoutCall;
+import static io.heddle.channels.sim.Mutation.withoutWrite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -12,6 +13,7 @@ import io.heddle.channels.proof.AroundTest;
 import io.heddle.channels.proof.CancelTest;
 import io.heddle.channels.proof.CloseTest;
 import io.heddle.channels.proof.HandOffTest;
+import io.heddle.channels.proof.ReuseTest;
 import io.heddle.channels.proof.SelectTest;
 import io.heddle.channels.proof.TimeoutTest;
 import io.heddle.channels.sim.Explorer;
@@ -32,11 +34,11 @@ class PlantedBugsTest {
   static Stream<Arguments> bugs() {
     return Stream.of(
         arguments("the lock lets two in", withoutCall(SpinLock.class, "lock", "compareAndSet", 1, 1), HandOffTest.class, "sendersAndReceivers_allValuesArriveOnceAndInOrder"),
-        arguments("no second look for a receiver before a send waits", withoutCall(RingChannel.class, "awaitSend", "hasPartner", 1), HandOffTest.class, "pingPong_ends"),
-        arguments("no second look for a sender before a receive waits", withoutCall(RingChannel.class, "awaitReceive", "hasPartner", 1), HandOffTest.class, "pingPong_ends"),
-        arguments("no second look at the buffer before a receive waits", readingZero(RingChannel.class, "awaitReceive", "count", 1), HandOffTest.class, "sendersAndReceivers_allValuesArriveOnceAndInOrder"),
-        arguments("no second look for a close before a receive waits", readingZero(RingChannel.class, "awaitReceive", "closed", 1), CloseTest.class, "closeAgainstReceive_wakesEveryReceiver"),
-        arguments("no second look for a close before a send waits", readingZero(RingChannel.class, "awaitSend", "closed", 1), CloseTest.class, "closeAgainstSend_eachSendArrivesOrThrows"),
+        arguments("no second look for a receiver before the send of a select waits", withoutCall(RingChannel.class, "awaitSend", "hasPartner", 1), SelectTest.class, "selectAgainstSelect_oneHandOff"),
+        arguments("no second look for a sender before the receive of a select waits", withoutCall(RingChannel.class, "awaitReceive", "hasPartner", 1), SelectTest.class, "competingSelects_eachValueGoesToOne"),
+        arguments("no second look at the buffer before the receive of a select waits", readingZero(RingChannel.class, "awaitReceive", "count", 1), SelectTest.class, "sameChannelTwice_oneCaseTakesEffect"),
+        arguments("no second look for a close before the receive of a select waits", readingZero(RingChannel.class, "awaitReceive", "closed", 1), CloseTest.class, "closeAgainstSelectedReceive_isChosen"),
+        arguments("no second look for a close before the send of a select waits", readingZero(RingChannel.class, "awaitSend", "closed", 1), CloseTest.class, "closeAgainstSelectedSend_throws"),
         arguments("a send goes into a closed channel", readingZero(RingChannel.class, "pollSend", "closed", 1), CloseTest.class, "closeAgainstSend_eachSendArrivesOrThrows"),
         arguments("a send does not wake its receiver", withoutCall(RingChannel.class, "pollSend", "wake", 1), HandOffTest.class, "unbufferedSend_returnsAfterItsReceiveBegan"),
         arguments("a receive does not wake its sender", withoutCall(RingChannel.class, "pollReceive", "wake", 1), HandOffTest.class, "pingPong_ends"),
@@ -46,7 +48,11 @@ class PlantedBugsTest {
         arguments("a value is handed to a receiver that has gone", withoutCall(WaitQueue.class, "claimReceiver", "claim", 1, 1), TimeoutTest.class, "timedSendAgainstTimedReceive_agreeOnWhatHappened"),
         arguments("a value is taken from a sender that has gone", withoutCall(WaitQueue.class, "claimSender", "claim", 1, 1), CancelTest.class, "senderInterrupted_valueArrivesOrNot"),
         arguments("a send that timed out stays in the queue", withoutCall(StepwiseChannel.class, "sendWaiting", "forgetSend", 1), TimeoutTest.class, "timedSendAgainstTimedReceive_agreeOnWhatHappened"),
-        arguments("a receive that was interrupted stays in the queue", withoutCall(StepwiseChannel.class, "receiveWaiting", "forgetReceive", 1), CancelTest.class, "receiverInterrupted_valueIsNotLost"),
+        arguments("a receive that was interrupted stays in the queue", withoutCall(StepwiseChannel.class, "receiveWaiting", "forgetReceive", 1), ReuseTest.class, "interruptedReceiver_waitsElsewhere"),
+        arguments("a wake-up is left out because the owner is not parked yet", withoutWrite(Parker.class, "await", "parking", 1), HandOffTest.class, "pingPong_ends"),
+        arguments("a waiter is used again though its timer may yet fire", withoutWrite(Parker.class, "await", "mayFireLate", EVERY), ReuseTest.class, "timedReceiver_waitsElsewhere"),
+        arguments("a waiter is used again while the closer walks along its links", neverJumping(WaiterCache.class, "giveBack", 1), ReuseTest.class, "receiversOfAClosedChannel_waitElsewhere"),
+        arguments("a waiter that is used again still has its last owner", withoutWrite(Parker.class, "renew", "owner", 1), ReuseTest.class, "servedReceiver_waitsElsewhere"),
         arguments("a late interrupt is swallowed", withoutCall(Parker.class, "await", "interrupt", 1), CancelTest.class, "interrupt_isThrownOrKept"),
         arguments("the losers of a select stay in their queues", withoutCall(Operation.class, "await", "forget", EVERY), SelectTest.class, "losersOfASelect_leaveNoTrace"),
         arguments("a select starts over though it was served", withoutCall(Operation.class, "await", "claim", 1, 1), SelectTest.class, "competingSelects_eachValueGoesToOne"),

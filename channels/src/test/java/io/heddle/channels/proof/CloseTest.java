@@ -1,9 +1,14 @@
 package io.heddle.channels.proof;
 
+import static io.heddle.channels.Select.receive;
+import static io.heddle.channels.Select.select;
+import static io.heddle.channels.Select.send;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.heddle.channels.Channel;
 import io.heddle.channels.ChannelClosedException;
+import io.heddle.channels.Probe;
 import io.heddle.channels.Received;
 import io.heddle.channels.sim.Sim;
 import io.heddle.channels.sim.SimTest;
@@ -43,6 +48,31 @@ public class CloseTest {
     sim.join();
     ledger.checkNothingLostOrDoubled();
     Ledger.checkFifoPerSender(ledger.received());
+  }
+
+  /** Close against a select that sends, and that nobody receives from: it learns of the close. */
+  @SimTest(share = 0.25)
+  public void closeAgainstSelectedSend_throws(Sim sim) {
+    Channel<Integer> channel = Channel.unbuffered();
+    Channel<Integer> quiet = Channel.unbuffered();
+    sim.go("selector", () -> assertThatExceptionOfType(ChannelClosedException.class)
+        .isThrownBy(() -> select(receive(quiet, value -> value), send(channel, 101, () -> 101))));
+    sim.go("closer", channel::close);
+    sim.join();
+    assertThat(Probe.linkedWaiters(quiet)).isZero();
+  }
+
+  /** Close against a select that receives, and that nobody sends to: the closed channel is the case that is ready. */
+  @SimTest(share = 0.25)
+  public void closeAgainstSelectedReceive_isChosen(Sim sim) {
+    Channel<Integer> channel = Channel.buffered(sim.random(2));
+    Channel<Integer> quiet = Channel.unbuffered();
+    int[] chosen = new int[1];
+    sim.go("selector", () -> chosen[0] = select(receive(quiet, value -> value), receive(channel, value -> value, () -> 1)));
+    sim.go("closer", channel::close);
+    sim.join();
+    assertThat(chosen[0]).isEqualTo(1);
+    assertThat(Probe.linkedWaiters(quiet)).isZero();
   }
 
   /** Close with waiting receivers: all learn of it, and a value that was sent before reaches one of them. */

@@ -160,6 +160,12 @@ public final class Hooks {
     return sim != null ? sim.idOf(thread) : thread.threadId();
   }
 
+  /** All goroutines of a simulation run on one thread, so that nothing is won by polling for another. */
+  @Replaces(owner = Runtime.class, name = "availableProcessors", isStatic = false)
+  public static int availableProcessors(Runtime runtime) {
+    return Sim.current() != null ? 1 : runtime.availableProcessors();
+  }
+
   @Replaces(owner = System.class, name = "nanoTime")
   public static long nanoTime() {
     Sim sim = Sim.current();

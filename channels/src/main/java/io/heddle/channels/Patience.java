@@ -1,0 +1,83 @@
+package io.heddle.channels;
+
+/** How the waits at one place begin: without parking, as long as that has been worth it there. */
+sealed class Patience permits WaitQueue {
+  /*
+   * To park a virtual thread and to wake it costs many times what it takes to hand over a value. If the partner is running on another core, it will be here before a few polls
+   * are over; if it is one of many that the buffer has made wait, letting others run by Thread.yield() brings it here, and more may be done in one go by then. Where
+   * neither is so, both are a waste: of a core that others could use, or of a switch. So each place remembers. A wait that ended without parking raises its score by one, one
+   * that had to park after all lowers it by two, and at zero all park at once, but for one in a while, which finds out whether things have changed: after FIRST_REST waits, and after twice
+   * as many each time in vain, up to LONGEST_REST.
+   *
+   * Where values are handed over one by one only polls can help, and only the one that waits alone: others have no partner yet. Where there is a buffer a poll keeps both threads on
+   * one cache line, so there it is yields. Both are bounded: the JDK's scheduler may run a thread that yields again and again, and let another starve.
+   *
+   * Benign races: the fields are plain and shared by all who wait here. A lost update costs a wait of the dearer kind.
+   */
+
+  /** A pause instruction takes 10 to 40 ns, a wake-up on another core takes a few hundred and more. With one processor the partner cannot run meanwhile. */
+  private static final int POLLS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+
+  private static final int YIELDS = 2;
+  private static final int BEST_SCORE = 16;
+  private static final int FIRST_REST = 4;
+  private static final int LONGEST_REST = 64;
+
+  /** Whether values are handed over one by one here. */
+  final boolean handsOver;
+
+  private int score = BEST_SCORE / 2;
+
+  /** How many waits park at once when the score has fallen to zero, and how many of them are left. */
+  private int rest = FIRST_REST;
+
+  private int restLeft;
+
+  Patience(boolean handsOver) {
+    this.handsOver = handsOver;
+  }
+
+  /**
+   * Waits without parking, if that has been worth it here.
+   *
+   * @param alone whether nobody waited here when this wait began
+   * @return whether the wait is over
+   */
+  final boolean outlasts(Parker parker, boolean alone) {
+    if ((handsOver && !alone) || (score == 0 && restLeft-- > 0) || !parker.rewardsPatience()) {
+      return false;
+    }
+    if (handsOver ? polling(parker) : yielding(parker)) {
+      score = Math.min(score + 1, BEST_SCORE);
+      rest = FIRST_REST;
+      return true;
+    }
+    score = Math.max(score - 2, 0);
+    if (score == 0) {
+      restLeft = rest;
+      rest = Math.min(2 * rest, LONGEST_REST);
+    }
+    return false;
+  }
+
+  private static boolean polling(Parker parker) {
+    for (int i = 0; i < POLLS; i++) {
+      Thread.onSpinWait();
+      if (!parker.isWaiting()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // yielding is for a partner to run, not for a priority
+  private static boolean yielding(Parker parker) {
+    for (int i = 0; i < YIELDS; i++) {
+      Thread.yield();
+      if (!parker.isWaiting()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
