@@ -114,7 +114,7 @@ func blocked(count int) measure.Workload {
 
 // idle does nothing while goroutines wait; an operation is a millisecond of that.
 func idle(goroutines int) measure.Workload {
-	const millis = 100
+	const millis = 500
 	block(goroutines)
 	return measure.Workload{Ops: millis, Round: func() { time.Sleep(millis * time.Millisecond) }}
 }

@@ -42,7 +42,8 @@ record BenchOptions(
         --rounds N       measure each row N times; with -Dbench.quick 1, else 3
         --seconds N      measure for so long in all; with -Dbench.quick 190, else 2280
         --jvm PATH       the java that runs the peers on the JVM
-        --beside PATH    measure Heddle on this java too, as a peer of its own; may be given again""";
+        --beside PATH    measure Heddle on this java too, as a peer of its own; may be given again
+        --help           show this""";
 
   boolean takesPart(String peer) {
     return peer.equals(Suite.OURS) || peers.isEmpty() || peers.contains(peer);
@@ -100,6 +101,9 @@ record BenchOptions(
     Path output = Path.of("target");
     while (!left.isEmpty()) {
       String option = left.pop();
+      if (option.equals("--help")) {
+        throw new IllegalArgumentException(USAGE);
+      }
       if (left.isEmpty()) {
         throw new IllegalArgumentException(option + " needs a value; usage: " + USAGE);
       }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,8 @@ final class JvmContestant implements Contestant {
 
   private static String ask(Process process, Order order) throws IOException {
     Duration limit = order.limit().plus(LAST_WORDS);
-    Thread guard = Thread.ofVirtual().start(() -> killAfter(process, limit));
+    AtomicBoolean killed = new AtomicBoolean();
+    Thread guard = Thread.ofVirtual().start(() -> killAfter(process, limit, killed));
     try {
       BufferedWriter orders = process.outputWriter();
       orders.write(order.toLine());
@@ -98,7 +100,7 @@ final class JvmContestant implements Contestant {
       BufferedReader answers = process.inputReader();
       String answer = answers.readLine();
       if (answer == null) {
-        throw new IOException("ended without an answer");
+        throw new IOException(killed.get() ? "hung, and was ended" : "ended without an answer");
       }
       return answer;
     } finally {
@@ -107,9 +109,10 @@ final class JvmContestant implements Contestant {
   }
 
   /** A worker that hangs says so and ends by itself; this is for one that cannot even do that. */
-  private static void killAfter(Process process, Duration limit) {
+  private static void killAfter(Process process, Duration limit, AtomicBoolean killed) {
     try {
       Thread.sleep(limit);
+      killed.set(true);
       process.destroyForcibly();
     } catch (InterruptedException answered) {
       Thread.currentThread().interrupt();

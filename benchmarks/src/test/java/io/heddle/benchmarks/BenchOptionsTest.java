@@ -56,6 +56,12 @@ class BenchOptionsTest {
   }
 
   @Test
+  void parse_help_isTheUsage() {
+    assertThatThrownBy(() -> BenchOptions.parse(new String[] {"--suite", "channels", "--help"}))
+        .hasMessageStartingWith("mvn -q -Pbench [-Dbench=SUITE]");
+  }
+
+  @Test
   void parse_badPattern_saysSo() {
     assertThatThrownBy(() -> parse("--rows", "("))
         .isInstanceOf(IllegalArgumentException.class)

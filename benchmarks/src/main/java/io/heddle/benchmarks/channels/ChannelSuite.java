@@ -215,7 +215,7 @@ public final class ChannelSuite {
         KotlinBlocked::blocked,
         ALL);
     add(
-        Row.of("idle/1000", "1,000 goroutines wait on a channel and nothing happens; an operation is a millisecond of that", 100).by(Compared.CPU),
+        Row.of("idle/1000", "1,000 goroutines wait on a channel and nothing happens; an operation is a millisecond of that", 500).by(Compared.CPU),
         (kit, ops) -> new Idle(kit, 1000, ops),
         ops -> KotlinBlocked.idle(1000, ops),
         ALL);
