@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The text of a dump: goroutines that do the same at the same place stand together, the largest groups first. */
@@ -27,13 +29,16 @@ final class DumpText {
 
   /** Of this JVM. */
   static String ofThisJvm() {
-    List<Sighting> seen = Roster.sightings();
+    // Each channel is asked once, not once for each that waits at it: it counts its waiters to answer.
+    IdentityHashMap<Object, String> told = new IdentityHashMap<>();
+    Function<Object, String> words = awaited -> told.computeIfAbsent(awaited, Watch::words);
+    List<Sighting> seen = Roster.sightings(words);
     String note = Roster.isKept() ? "" : HOW_TO_SEE_MORE;
     if (Sighting.jvmHas("jdk.management")) {
       Set<Long> known = new HashSet<>();
       seen.forEach(sighting -> known.add(sighting.thread()));
       try {
-        JvmThreads.here().stream().filter(sighting -> !known.contains(sighting.thread())).forEach(seen::add);
+        JvmThreads.here(words).stream().filter(sighting -> !known.contains(sighting.thread())).forEach(seen::add);
       } catch (IOException e) {
         note += "Goroutines that are not tracked are missing: the JVM could not write its thread dump to " + System.getProperty("java.io.tmpdir") + ": " + e + "\n";
       }
@@ -76,10 +81,11 @@ final class DumpText {
     long longest = members.getFirst().waitingNanos();
     long shortest = members.getLast().waitingNanos();
     if (longest >= 0) {
-      text.append(", ").append(time(longest));
+      text.append(", ");
       if (shortest >= 0 && !time(shortest).equals(time(longest))) {
-        text.append(" to ").append(time(shortest));
+        text.append(time(shortest)).append(" to ");
       }
+      text.append(time(longest));
     }
     text.append("]\n");
     group.frames().forEach(frame -> text.append("    ").append(printable(frame)).append('\n'));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class JvmThreads {
   private static final Pattern TOKEN = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|([\\[\\]])|\\b(\\d+)\\b");
 
   private final Map<Long, Thread> platformThreads;
+  private final Function<Object, String> words;
   private final List<Sighting> seen = new ArrayList<>();
 
   private long thread = -1;
@@ -28,29 +30,30 @@ final class JvmThreads {
   private @Nullable String state;
   private final List<String> frames = new ArrayList<>();
 
-  private JvmThreads(Map<Long, Thread> platformThreads) {
+  private JvmThreads(Map<Long, Thread> platformThreads, Function<Object, String> words) {
     this.platformThreads = platformThreads;
+    this.words = words;
   }
 
   /** Those of this JVM; those that waited in an operation of ours and are platform threads with what they wait for. */
-  static List<Sighting> here() throws IOException {
+  static List<Sighting> here(Function<Object, String> words) throws IOException {
     Map<Long, Thread> platformThreads = new HashMap<>();
     Thread.getAllStackTraces().keySet().forEach(thread -> platformThreads.put(thread.threadId(), thread));
-    return of(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class), platformThreads);
+    return of(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class), platformThreads, words);
   }
 
   /** Those of a JVM on this machine. */
   static List<Sighting> of(HotSpotDiagnosticMXBean jvm) throws IOException {
-    return of(jvm, Map.of());
+    return of(jvm, Map.of(), Object::toString);
   }
 
-  private static List<Sighting> of(HotSpotDiagnosticMXBean jvm, Map<Long, Thread> platformThreads) throws IOException {
+  private static List<Sighting> of(HotSpotDiagnosticMXBean jvm, Map<Long, Thread> platformThreads, Function<Object, String> words) throws IOException {
     // The JVM writes to a file that does not exist yet; nobody else may read the folder.
     Path folder = Files.createTempDirectory("heddle-dump");
     Path file = folder.resolve("threads.json");
     try {
       jvm.dumpThreads(file.toString(), ThreadDumpFormat.JSON);
-      JvmThreads threads = new JvmThreads(platformThreads);
+      JvmThreads threads = new JvmThreads(platformThreads, words);
       try (BufferedReader lines = Files.newBufferedReader(file)) {
         threads.read(lines);
       }
@@ -138,7 +141,7 @@ final class JvmThreads {
     if (awaiting) {
       Thread platform = platformThreads.get(thread);
       Parker parker = platform == null ? null : Roster.waiting(platform);
-      return parker == null ? Sighting.operation(frames) : Watch.awaited(parker);
+      return parker == null ? Sighting.operation(frames) : parker.awaited(words);
     }
     if (state != null) {
       return Sighting.doing(Thread.State.valueOf(state));

@@ -3,6 +3,7 @@ package io.heddle.channels;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One wait of one thread, for one operation or for a select of many: who ends it first decides how it ended. */
@@ -97,17 +98,25 @@ sealed class Parker extends Timeout permits Occurrence.CallingParker {
 
   /** What is waited for, in words: "send to channel 'a' (unbuffered, senders waiting: 1)". */
   String awaited() {
-    if (operation == null) {
+    return awaited(Object::toString);
+  }
+
+  /** As {@link #awaited()}, with these words for the channel and the like. */
+  String awaited(Function<Object, String> words) {
+    // Read once: the wait may end meanwhile, and this be used for another.
+    String what = operation;
+    Object where = place;
+    if (what == null || where == null) {
       return "wait";
     }
-    if (place instanceof Object[] cases) {
-      StringJoiner joined = new StringJoiner(", ", operation + " [", "]");
-      for (Object each : cases) {
-        joined.add(each.toString());
+    if (where instanceof ReadyCase<?>[] cases) {
+      StringJoiner joined = new StringJoiner(", ", what + " [", "]");
+      for (ReadyCase<?> each : cases) {
+        joined.add(each.awaited(words));
       }
       return joined.toString();
     }
-    return place == null ? operation : describe(operation, place);
+    return describe(what, where, words);
   }
 
   /** The name of the channel that is waited at; null if it is none, or several. */
@@ -116,9 +125,9 @@ sealed class Parker extends Timeout permits Occurrence.CallingParker {
   }
 
   /** An operation on a channel, in words; one on the channel of an event is a wait for what the event is of. */
-  static String describe(String operation, Object place) {
+  static String describe(String operation, Object place, Function<Object, String> words) {
     Object event = place instanceof StepwiseChannel<?> channel ? channel.eventOf() : null;
-    return event == null ? operation + " " + place : "wait for " + event;
+    return event == null ? operation + " " + words.apply(place) : "wait for " + words.apply(event);
   }
 
   /** Ends the wait with this result unless it has ended; the caller then owes a call of {@link #wake}. */

@@ -31,6 +31,9 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
   /** Takes out a waiter that waits no longer, if it is still in. */
   abstract void forget(Waiter waiter);
 
+  /** What is waited for, with these words for the channel and the like. */
+  abstract String awaited(Function<Object, String> words);
+
   /** The rest, when the operation was done and had this outcome; runs the user's code. */
   abstract R finish(Object outcome);
 
@@ -89,8 +92,8 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     }
 
     @Override
-    public String toString() {
-      return Parker.describe("receive from", channel);
+    String awaited(Function<Object, String> words) {
+      return Parker.describe("receive from", channel, words);
     }
   }
 
@@ -159,8 +162,8 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     }
 
     @Override
-    public String toString() {
-      return Parker.describe("send to", channel);
+    String awaited(Function<Object, String> words) {
+      return Parker.describe("send to", channel, words);
     }
   }
 
@@ -229,8 +232,8 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     }
 
     @Override
-    public String toString() {
-      return "take from " + source;
+    String awaited(Function<Object, String> words) {
+      return "take from " + words.apply(source);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Who runs, who started it and since when it waits, kept while somebody wants to know; see {@link Go#track}. */
@@ -64,7 +65,8 @@ final class Roster {
   /** Starts the thread and enters it, with the calling one as the one who started it. */
   static void start(Thread started) {
     String site = WALKER.walk(frames -> frames.filter(frame -> !Sighting.isOurs(frame.getClassName())).findFirst().map(StackFrame::toString).orElse("an unknown place"));
-    ENTRIES.put(started, new Entry("'" + Thread.currentThread().getName() + "' at " + Sighting.withoutModule(site)));
+    String starter = Thread.currentThread().getName();
+    ENTRIES.put(started, new Entry((starter.isEmpty() ? "a thread without a name" : "'" + starter + "'") + " at " + Sighting.withoutModule(site)));
     boolean running = false;
     try {
       started.start();
@@ -99,20 +101,20 @@ final class Roster {
   }
 
   /** All who are entered and have not ended, as they are now. */
-  static List<Sighting> sightings() {
+  static List<Sighting> sightings(Function<Object, String> words) {
     List<Sighting> seen = new ArrayList<>();
     ENTRIES.forEach((thread, entry) -> {
       if (thread.getState() != Thread.State.TERMINATED) {
-        seen.add(sighting(thread, entry));
+        seen.add(sighting(thread, entry, words));
       }
     });
     return seen;
   }
 
-  private static Sighting sighting(Thread thread, Entry entry) {
+  private static Sighting sighting(Thread thread, Entry entry, Function<Object, String> words) {
     // What it waits for and where it is are read one after the other. If the wait has ended in between, it is not told.
     Parker parker = waiting(thread);
-    String doing = parker == null ? "" : Watch.awaited(parker);
+    String doing = parker == null ? "" : parker.awaited(words);
     long since = entry.waitingSince;
     List<String> frames = Sighting.frames(thread.getStackTrace());
     Thread.State state = thread.getState();

@@ -48,7 +48,7 @@ final class WaitEvent extends Event {
     WaitEvent event = (WaitEvent) begun;
     event.end();
     if (event.shouldCommit()) {
-      String awaited = Watch.awaited(parker);
+      String awaited = parker.awaited(Watch::words);
       int wordEnd = awaited.indexOf(' ');
       event.goroutine = waiting.getName();
       event.operation = wordEnd < 0 ? awaited : awaited.substring(0, wordEnd);

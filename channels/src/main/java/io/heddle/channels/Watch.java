@@ -20,10 +20,13 @@ final class Watch {
   /** Called before a thread parks; null if nobody looks, which is found out by two reads. */
   static @Nullable Watch begin(Thread waiting) {
     boolean recorded = RECORDER && WaitEvent.isRecorded();
-    if (!recorded && !Roster.isKept()) {
+    boolean kept = Roster.isKept();
+    if (!recorded && !kept) {
       return null;
     }
-    Roster.waitBegins(waiting);
+    if (kept) {
+      Roster.waitBegins(waiting);
+    }
     return new Watch(waiting, recorded ? WaitEvent.begun() : null);
   }
 
@@ -35,12 +38,12 @@ final class Watch {
     }
   }
 
-  /** What the parker waits for, in words. They contain what things that are no channels say of themselves, and that must not break a wait. */
-  static String awaited(Parker parker) {
+  /** What something that is waited for says of itself. It may be a thing of the user's, and must break neither a wait nor a dump. */
+  static String words(Object awaited) {
     try {
-      return parker.awaited();
+      return awaited.toString();
     } catch (RuntimeException e) {
-      return "select [something whose toString() throws " + e.getClass().getName() + "]";
+      return "something whose toString() throws " + e.getClass().getName();
     }
   }
 }

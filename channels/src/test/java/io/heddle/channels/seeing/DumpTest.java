@@ -18,6 +18,8 @@ import io.heddle.channels.WaitGroup;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -169,25 +171,40 @@ class DumpTest {
 
   @Test
   void somethingThatCannotDescribeItself_breaksNeitherTheWaitNorTheDump() throws Exception {
-    Selectable<String> rude = new Selectable<>() {
-      @Override
-      public Received<String> poll() {
-        return new Received.Empty<>();
-      }
-
-      @Override
-      public Registration onReady(Runnable ready) {
-        return () -> true;
-      }
-
-      @Override
-      public String toString() {
-        throw new UnsupportedOperationException();
-      }
-    };
+    Selectable<String> rude = new Silent(() -> {
+      throw new UnsupportedOperationException();
+    });
     goBlocked("selector", () -> assertThat(Select.<String>select(Select.on(rude, v -> v), Select.receive(jobs, v -> v))).isEqualTo("job"));
-    assertThat(part(Go.dump(), "goroutine 'selector'")).contains("[select [something whose toString() throws java.lang.UnsupportedOperationException], ");
+    assertThat(part(Go.dump(), "goroutine 'selector'")).contains("[select [take from something whose toString() throws java.lang.UnsupportedOperationException, receive from channel 'jobs' (unbuffered, receivers waiting: 1)], ");
     jobs.send("job");
+  }
+
+  @Test
+  void whatManyWaitFor_isAskedOnce() {
+    AtomicInteger asked = new AtomicInteger();
+    Selectable<String> counting = new Silent(() -> "asked " + asked.incrementAndGet());
+    for (int i = 0; i < 5; i++) {
+      goBlocked("selector", () -> Select.select(Select.on(counting, v -> v)));
+    }
+    assertThat(part(Go.dump(), "5 goroutines 'selector'")).contains("[select [take from asked 1], ");
+  }
+
+  /** Is never ready. */
+  private record Silent(Supplier<String> words) implements Selectable<String> {
+    @Override
+    public Received<String> poll() {
+      return new Received.Empty<>();
+    }
+
+    @Override
+    public Registration onReady(Runnable ready) {
+      return () -> true;
+    }
+
+    @Override
+    public String toString() {
+      return words.get();
+    }
   }
 
   @Test
