@@ -3,6 +3,7 @@ package io.heddle.informer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -35,10 +36,12 @@ final class TestObjects {
     return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(30));
   }
 
-  /** Makes interleavings more varied; no test depends on it. */
-  @SuppressWarnings("ThreadPriorityCheck") // Meant as no more than a hint.
+  /**
+   * Makes interleavings more varied; no test depends on it. Not by Thread.yield(): threads that yield again and again keep their carriers, and the JDK's scheduler may let one that
+   * has not begun wait for as long as they do.
+   */
   static void letOthersRun() {
-    Thread.yield();
+    LockSupport.parkNanos(1);
   }
 
   /** What an event says, in a few letters: {@code +a@1}, {@code a@1>2}, {@code a@1=}, {@code -a@2}, {@code -a@2?}. */
