@@ -1,5 +1,6 @@
 package io.heddle.examples.backup;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.heddle.controller.Client;
 import io.heddle.controller.Owners;
@@ -7,6 +8,7 @@ import io.heddle.controller.Reconciler;
 import io.heddle.controller.Request;
 import io.heddle.controller.Result;
 import io.heddle.kubernetes.ApiException;
+import io.heddle.kubernetes.DeleteQuery;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,7 +118,9 @@ final class BackupReconciler implements Reconciler {
     }
     if (!backup.leavesPods()) {
       for (Pod pod : ownPods(backup).stream().filter(pod -> !BackupPods.isLeaving(pod)).sorted(BackupPods.highestFirst(backup)).toList()) {
-        client.delete(pod);
+        if (!deletedAsSeen(pod)) {
+          return Result.requeue();
+        }
       }
       // What ended at once is gone from this list by now; an event will tell when the rest has.
       if (!ownPods(backup).isEmpty()) {
@@ -126,6 +130,24 @@ final class BackupReconciler implements Reconciler {
     client.removeFinalizer(backup, Backup.CLEANUP);
     log.info("cleaned up backup={}", backup.key());
     return Result.done();
+  }
+
+  /**
+   * Deletes a Pod unless it has changed since it was seen: it may have been given up by its Backup meanwhile, as are those that an orphaning deletion is to leave.
+   *
+   * @return false if it has changed
+   */
+  private boolean deletedAsSeen(Pod pod) throws IOException, InterruptedException {
+    ObjectMeta seen = pod.getMetadata();
+    try {
+      client.delete(pod, DeleteQuery.unconditional().withUid(seen.getUid()).withResourceVersion(seen.getResourceVersion()));
+      return true;
+    } catch (ApiException e) {
+      if (e.isConflict()) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private List<Pod> ownPods(Backup backup) {

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.heddle.kubernetes.ApiException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,8 +82,11 @@ final class Scene {
     stage.scale("mail", 1);
     stage.prove("one is left", stage.backupIs("mail", RUNNING, "mail-0 Running"));
     List<String> expected = List.of("pod/mail-2", "pod/mail-1");
-    List<String> gone = audience.goneSinceLastAsked();
-    stage.prove("they went from the highest index down", () -> gone.equals(expected) ? Optional.empty() : Optional.of("they went in this order: " + gone));
+    List<String> gone = new ArrayList<>();
+    stage.prove("they went from the highest index down", () -> {
+      gone.addAll(audience.goneSinceLastAsked());
+      return gone.equals(expected) ? Optional.empty() : Optional.of("they went in this order: " + gone);
+    });
   }
 
   private void whatIsWrongIsRefused() throws IOException, InterruptedException, SceneFailed {

@@ -268,6 +268,31 @@ class BackupReconcilerTest {
     assertThat(cluster.phases()).isEqualTo(Map.of("mail-0", "Running"));
   }
 
+  /** A Pod that changed since the controller saw it is looked at again before it is deleted. */
+  @Test
+  void delete_aBackupWhosePodHasChanged_looksAgain() throws Exception {
+    cluster.create("mail", 1, lasting());
+    cluster.awaitPods(Map.of("mail-0", "Running"));
+    server.faults().failNext(1, request -> request.startsWith("DELETE") && request.contains("/pods/mail-0"), 409, Duration.ZERO);
+    cluster.delete(Backup.class, "mail");
+    await().until(() -> cluster.find("mail").isEmpty());
+    assertThat(cluster.phases()).isEmpty();
+    assertThat(meters.find("controller.runtime.reconcile.errors").counters().stream().mapToDouble(Counter::count).sum()).isZero();
+  }
+
+  /** The controller sees that the Backup is to be orphaned only after the server has done so, and its Pods as they were before. */
+  @Test
+  void delete_leavingThePods_seenLate_leavesThem() throws Exception {
+    cluster.create("mail", 1, lasting());
+    cluster.awaitPods(Map.of("mail-0", "Running"));
+    server.faults().silenceWatches(true);
+    cluster.delete(Backup.class, "mail", new DeleteQuery("", "", "Orphan"));
+    await().until(() -> cluster.pod("mail-0").orElseThrow().getMetadata().getOwnerReferences().isEmpty());
+    server.faults().silenceWatches(false);
+    await().until(() -> cluster.find("mail").isEmpty());
+    assertThat(cluster.phases()).isEqualTo(Map.of("mail-0", "Running"));
+  }
+
   @Test
   void delete_aRefusedBackup_goes() throws Exception {
     cluster.create("bad", 1, withoutImage());
