@@ -229,6 +229,82 @@ public final class HappensBeforeStress {
     }
   }
 
+  /** A cancel, and what runs after it. */
+  @JCStressTest
+  @State
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "the function saw the write before the cancel")
+  @Outcome(expect = FORBIDDEN, desc = "the function did not see it")
+  public static class CancelToAfterFunc {
+    private final CancelContext context = Context.background().withCancel();
+    private final Channel<Integer> seen = Channel.buffered(1);
+    private int written;
+
+    public CancelToAfterFunc() {
+      context.afterFunc(() -> seen.trySend(written));
+    }
+
+    @Actor
+    public void canceller() {
+      written = 1;
+      context.cancel();
+    }
+
+    @Actor
+    public void reader(I_Result result) {
+      uninterrupted(() -> result.r1 = seen.receive());
+    }
+  }
+
+  /** The end of a goroutine in a scope, and the scope's join. */
+  @JCStressTest
+  @State
+  @Outcome(id = "2", expect = ACCEPTABLE, desc = "what both goroutines did was seen")
+  @Outcome(expect = FORBIDDEN, desc = "a write was not seen after the join")
+  public static class ScopeToJoin {
+    private int one;
+    private int two;
+
+    @Actor
+    public void owner(I_Result result) {
+      uninterrupted(() -> {
+        try (Scope scope = Scope.open("both")) {
+          scope.go("one", () -> one = 1);
+          scope.go("two", () -> two = 1);
+          scope.join();
+        }
+        result.r1 = one + two;
+      });
+    }
+  }
+
+  /** A thread's second wait uses what its first one used, while the partner of the first may be late. */
+  @JCStressTest
+  @State
+  @Outcome(id = "1, 2", expect = ACCEPTABLE, desc = "each wait got its own value, and saw what was written before it was sent")
+  @Outcome(expect = FORBIDDEN, desc = "a wait got what was meant for another, or did not see the write before it")
+  public static class WaiterUsedAgain {
+    private final Channel<int[]> first = Channel.unbuffered();
+    private final Channel<int[]> second = Channel.unbuffered();
+
+    @Actor
+    public void sender() {
+      uninterrupted(() -> first.send(new int[] {1}));
+    }
+
+    @Actor
+    public void otherSender() {
+      uninterrupted(() -> second.send(new int[] {2}));
+    }
+
+    @Actor
+    public void receiver(II_Result result) {
+      uninterrupted(() -> {
+        result.r1 = first.receive()[0];
+        result.r2 = second.receive()[0];
+      });
+    }
+  }
+
   /** The start of a goroutine and its end. */
   @JCStressTest
   @State

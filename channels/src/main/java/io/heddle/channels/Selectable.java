@@ -1,6 +1,7 @@
 package io.heddle.channels;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -46,6 +47,16 @@ public interface Selectable<T> {
    */
   static Selectable<Optional<Throwable>> ended(Goroutine goroutine) {
     return new Occurrence<>(goroutine.done(), () -> Optional.of(goroutine.failure()), goroutine);
+  }
+
+  /**
+   * Ready whenever nothing of a group is pending, also if nothing ever was; what is taken is the group.
+   *
+   * @param group the group, which may be used again
+   * @return what to select on, in one select or many
+   */
+  static Selectable<WaitGroup> done(WaitGroup group) {
+    return new NothingPending(Objects.requireNonNull(group, "group"));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.heddle.channels;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Something to be done at a time; a {@link World} keeps it until then. It can be scheduled anew once it has fired or was cancelled. */
@@ -22,6 +23,7 @@ abstract class Timeout {
 
   /** The duration in nanoseconds, {@link #FOREVER} if it is beyond 146 years, and 0 if it is negative. */
   static long nanos(Duration duration) {
+    Objects.requireNonNull(duration, "the timeout is null; Duration.ZERO means not to wait");
     if (duration.isNegative()) {
       return 0;
     }

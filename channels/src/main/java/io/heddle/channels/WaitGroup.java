@@ -107,17 +107,14 @@ public final class WaitGroup {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before waiting for a WaitGroup");
     }
-    Event awaited = new Event(this);
+    Event awaited;
+    Event made = new Event(this);
     lock.lock();
     try {
       if (pending == 0) {
         return true;
       }
-      if (zero == null) {
-        zero = awaited;
-      } else {
-        awaited = zero;
-      }
+      awaited = zeroOr(made);
       awaiting++;
     } finally {
       lock.unlock(/* changed= */ true);
@@ -127,6 +124,35 @@ public final class WaitGroup {
     } finally {
       lock.lock();
       awaiting--;
+      lock.unlock(/* changed= */ true);
+    }
+  }
+
+  /** The event of reaching zero, called with the lock held; the one given if nobody has asked before. */
+  private Event zeroOr(Event made) {
+    Event asked = zero;
+    if (asked == null) {
+      zero = made;
+      return made;
+    }
+    return asked;
+  }
+
+  /** Whether anything is pending. */
+  boolean isPending() {
+    lock.lock();
+    boolean now = pending > 0;
+    lock.unlock(/* changed= */ false);
+    return now;
+  }
+
+  /** What happens when nothing is pending any more; null if that is so already. */
+  @Nullable Event nextZero() {
+    Event made = new Event(this);
+    lock.lock();
+    try {
+      return pending == 0 ? null : zeroOr(made);
+    } finally {
       lock.unlock(/* changed= */ true);
     }
   }

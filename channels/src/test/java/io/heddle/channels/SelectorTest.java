@@ -219,6 +219,22 @@ class SelectorTest {
   }
 
   @Test
+  void done_isReadyWheneverNothingIsPending() throws Exception {
+    WaitGroup group = new WaitGroup();
+    Selectable<WaitGroup> done = Selectable.done(group);
+    assertThat(Select.<Boolean>select(on(done, zero -> zero == group), orDefault(() -> false))).isTrue();
+    for (int round = 0; round < 2; round++) {
+      group.add(2);
+      assertThat(Select.<Boolean>select(on(done, zero -> true), orDefault(() -> false))).isFalse();
+      Goroutine selecting = goroutines.goBlocked(() -> assertThat(Select.<String>select(on(done, zero -> "zero"), receive(a, v -> "a"))).isEqualTo("zero"));
+      group.done();
+      group.done();
+      selecting.join();
+    }
+    assertThat(done).hasToString("zero of WaitGroup (pending: 0)");
+  }
+
+  @Test
   void completed_isTheFuture() throws Exception {
     CompletableFuture<String> future = new CompletableFuture<>();
     Selectable<CompletableFuture<String>> completed = Selectable.completed(future);
