@@ -12,6 +12,8 @@ sealed class Patience permits WaitQueue {
    * Where values are handed over one by one only polls can help, and only the one that waits alone: others have no partner yet. Where there is a buffer a poll keeps both threads on
    * one cache line, so there it is yields. Both are bounded: the JDK's scheduler may run a thread that yields again and again, and let another starve.
    *
+   * There are two of these in each channel, hence the bytes.
+   *
    * Benign races: the fields are plain and shared by all who wait here. A lost update costs a wait of the dearer kind.
    */
 
@@ -26,12 +28,12 @@ sealed class Patience permits WaitQueue {
   /** Whether values are handed over one by one here. */
   final boolean handsOver;
 
-  private int score = BEST_SCORE / 2;
+  private byte score = BEST_SCORE / 2;
 
   /** How many waits park at once when the score has fallen to zero, and how many of them are left. */
-  private int rest = FIRST_REST;
+  private byte rest = FIRST_REST;
 
-  private int restLeft;
+  private byte restLeft;
 
   Patience(boolean handsOver) {
     this.handsOver = handsOver;
@@ -48,14 +50,14 @@ sealed class Patience permits WaitQueue {
       return false;
     }
     if (handsOver ? polling(parker) : yielding(parker)) {
-      score = Math.min(score + 1, BEST_SCORE);
+      score = (byte) Math.min(score + 1, BEST_SCORE);
       rest = FIRST_REST;
       return true;
     }
-    score = Math.max(score - 2, 0);
+    score = (byte) Math.max(score - 2, 0);
     if (score == 0) {
       restLeft = rest;
-      rest = Math.min(2 * rest, LONGEST_REST);
+      rest = (byte) Math.min(2 * rest, LONGEST_REST);
     }
     return false;
   }

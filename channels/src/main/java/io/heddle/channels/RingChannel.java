@@ -40,6 +40,10 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   private final @Nullable Object[] ring;
   private final WaitQueue senders;
   private final WaitQueue receivers;
+
+  /** The item of the sender that was claimed last, until it is taken. */
+  private @Nullable Object offered;
+
   private int head;
   private int count;
 
@@ -116,12 +120,12 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     boolean changed = false;
     lock();
     try {
-      partner = senders.claimSender();
+      partner = claimSender();
       if (count > 0) {
         item = take();
         fill(partner);
       } else if (partner != null) {
-        item = senders.takeItem();
+        item = takeOffered();
       } else if (closed) {
         return Outcome.CLOSED;
       } else {
@@ -141,12 +145,30 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     return item;
   }
 
+  /** Takes out and returns the first waiting sender, whose send is thereby done: its item is {@link #offered}. */
+  private @Nullable Waiter claimSender() {
+    for (Waiter waiter = senders.poll(); waiter != null; waiter = senders.poll()) {
+      Object item = waiter.item; // its owner may use the waiter for another wait once it is claimed
+      if (waiter.parker.claim(waiter.index)) {
+        offered = item;
+        return waiter;
+      }
+    }
+    return null;
+  }
+
+  private Object takeOffered() {
+    Object item = Objects.requireNonNull(offered);
+    offered = null;
+    return item;
+  }
+
   /** After an item was taken: the item of the next sender takes its place, or there is one less. */
   private void fill(@Nullable Waiter sender) {
     if (sender == null) {
       COUNT.setRelease(this, count - 1);
     } else {
-      put(count - 1, senders.takeItem());
+      put(count - 1, takeOffered());
     }
   }
 
@@ -199,7 +221,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     lock();
     try {
       for (; received < into.length; received++) {
-        Waiter partner = senders.claimSender();
+        Waiter partner = claimSender();
         if (partner != null) {
           claimed[partners++] = partner.parker;
         }
@@ -207,7 +229,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
           into[received] = take();
           fill(partner);
         } else if (partner != null) {
-          into[received] = senders.takeItem();
+          into[received] = takeOffered();
         } else {
           break;
         }

@@ -1,6 +1,5 @@
 package io.heddle.channels;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class WaitQueue extends Patience {
   private @Nullable Waiter first;
   private @Nullable Waiter last;
-
-  /** The item of the sender that was claimed, until it is taken. */
-  private @Nullable Object claimedItem;
 
   WaitQueue(boolean handsOver) {
     super(handsOver);
@@ -55,24 +51,13 @@ final class WaitQueue extends Patience {
     waiter.next = null;
   }
 
-  /** Takes out and returns the first waiting sender, whose send is thereby done: its item is the caller's, see {@link #takeItem}. */
-  @Nullable Waiter claimSender() {
-    for (Waiter waiter = first; waiter != null; waiter = first) {
+  /** Takes out and returns the first waiter, whose wait may have ended. */
+  @Nullable Waiter poll() {
+    Waiter waiter = first;
+    if (waiter != null) {
       remove(waiter);
-      Object item = waiter.item; // its owner may use the waiter for another wait once it is claimed
-      if (waiter.parker.claim(waiter.index)) {
-        claimedItem = item;
-        return waiter;
-      }
     }
-    return null;
-  }
-
-  /** Takes the item of the sender that was claimed. */
-  Object takeItem() {
-    Object item = Objects.requireNonNull(claimedItem);
-    claimedItem = null;
-    return item;
+    return waiter;
   }
 
   /** Takes out and returns the first waiting receiver, whose receive is thereby done: it has the item. */

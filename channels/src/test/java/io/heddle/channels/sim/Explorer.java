@@ -63,10 +63,18 @@ public final class Explorer {
       Throwable failure = scenario.run(sim);
       steps += sim.steps();
       if (failure != null) {
+        checkPlanted();
         return new Outcome(n, steps, (System.nanoTime() - started) / 1e9, explain(seed, n, failure));
       }
     }
+    checkPlanted();
     return new Outcome(schedules, steps, (System.nanoTime() - started) / 1e9, null);
+  }
+
+  private void checkPlanted() {
+    if (mutation != null) {
+      mutation.checkPlanted();
+    }
   }
 
   /** Runs the schedule of one seed alone, keeping its last steps. */

@@ -33,6 +33,9 @@ public final class Mutation {
   private final Predicate<AbstractInsnNode> place;
   private final Change change;
 
+  /** Whether the instruction was found in a class that was loaded. */
+  private boolean planted;
+
   private Mutation(String what, Class<?> type, String method, int occurrence, Predicate<AbstractInsnNode> place, Change change) {
     this.what = what + " in " + type.getSimpleName() + "." + method + (occurrence <= 1 ? "" : ", occurrence " + occurrence);
     this.type = type;
@@ -155,7 +158,15 @@ public final class Mutation {
         }
       }
     }
-    if (!changed) {
+    planted |= changed;
+  }
+
+  /**
+   * Fails if the bug was not planted, because the class was never loaded or has no such instruction any more. Not while the class is loaded: that would fail the schedule, as if
+   * the bug had been found.
+   */
+  void checkPlanted() {
+    if (!planted) {
       throw new IllegalStateException("the code has no place any more for this bug: " + what);
     }
   }
