@@ -182,8 +182,11 @@ class ChannelLincheck {
     }
   }
 
+  /** The loop in which a contender of a channel's lock stays away has more turns than Lincheck gives one before it takes it for endless. */
+  private static final int LONGEST_LOOP = 2_000;
+
   private static void check(Class<?> subject, Class<?> model) {
-    new ModelCheckingOptions().iterations(SCENARIOS).invocationsPerIteration(400).threads(3).actorsPerThread(2).actorsBefore(2).actorsAfter(1)
+    new ModelCheckingOptions().loopBound(LONGEST_LOOP).iterations(SCENARIOS).invocationsPerIteration(400).threads(3).actorsPerThread(2).actorsBefore(2).actorsAfter(1)
         .sequentialSpecification(model).check(subject);
     new StressOptions().iterations(SCENARIOS).invocationsPerIteration(2_000).threads(2).actorsPerThread(3).actorsBefore(2).actorsAfter(1)
         .sequentialSpecification(model).check(subject);
