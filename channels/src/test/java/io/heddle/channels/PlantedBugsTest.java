@@ -12,6 +12,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.heddle.channels.proof.AroundTest;
 import io.heddle.channels.proof.CancelTest;
 import io.heddle.channels.proof.CloseTest;
+import io.heddle.channels.proof.FlowTest;
 import io.heddle.channels.proof.HandOffTest;
 import io.heddle.channels.proof.ReuseTest;
 import io.heddle.channels.proof.SelectTest;
@@ -65,6 +66,9 @@ class PlantedBugsTest {
         arguments("a timeout fires when its slot is reached, not its tick", neverJumping(TimerWheel.class, "advance", 3), TimeoutTest.class, "timeouts_fireInTimeAndNeverEarly"),
         arguments("a wait that ended in time leaves its timeout on the wheel", withoutCall(Parker.class, "await", "cancel", EVERY), TimeoutTest.class, "handOffBeforeTheDeadline_wins"),
         arguments("a received value stays in its slot", withoutArrayStore(RingChannel.class, "take", 1), SelectTest.class, "sameChannelTwice_oneCaseTakesEffect"),
+        arguments("a request wakes no subscription that waits for it", withoutCall(ChannelSubscription.class, "request", "trySend", 1), FlowTest.class, "closeAgainstDemand_completesAfterAllValues"),
+        arguments("a cancelled subscription is not told to end", withoutCall(ChannelSubscription.class, "end", "happen", 1), FlowTest.class, "cancelAgainstDelivery_losesNothing"),
+        arguments("a cancelled channel does not cancel its subscription", withoutCall(ChannelSubscriber.class, "run", "cancel", EVERY), FlowTest.class, "receiverCancels_theSourceIsReadNoMore"),
         arguments("a closed scope starts a goroutine", readingZero(Scope.class, "go", "closed", 1), AroundTest.class, "scope_closeAgainstGo"),
         arguments("a cancelled scope does not interrupt", withoutCall(Scope.class, "cancel", "interrupt", 1), AroundTest.class, "scope_firstFailureEndsTheOthers"));
   }
