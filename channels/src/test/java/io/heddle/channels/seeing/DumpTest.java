@@ -26,9 +26,11 @@ import javax.management.ObjectName;
 import javax.management.ReflectionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("tracked-threads") // see the profile proof
 class DumpTest {
   private static final String UNTRACKED = "Goroutines are not tracked here";
 
