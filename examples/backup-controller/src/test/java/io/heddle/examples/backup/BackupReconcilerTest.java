@@ -22,6 +22,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -291,6 +293,34 @@ class BackupReconcilerTest {
     server.faults().silenceWatches(false);
     await().until(() -> cluster.find("mail").isEmpty());
     assertThat(cluster.phases()).isEqualTo(Map.of("mail-0", "Running"));
+  }
+
+  /** Its Backup gives a Pod up while the request that is to delete it is on its way, so whatever the controller knew of it is old. */
+  @Test
+  void delete_aPodIsGivenUpMeanwhile_leavesIt() throws Exception {
+    cluster.create("mail", 1, lasting());
+    cluster.awaitPods(Map.of("mail-0", "Running"));
+    Pod free = cluster.pod("mail-0").orElseThrow();
+    free.getMetadata().setOwnerReferences(List.of());
+    CompletableFuture<Boolean> freed = new CompletableFuture<>();
+    server.faults().failNext(1, request -> request.startsWith("DELETE") && request.contains("/pods/mail-0") && giveUp(free, freed), 500, Duration.ZERO);
+    cluster.delete(Backup.class, "mail");
+    assertThat(freed.get(30, TimeUnit.SECONDS)).isTrue();
+    await().until(() -> cluster.find("mail").isEmpty());
+    assertThat(cluster.phases()).isEqualTo(Map.of("mail-0", "Running"));
+  }
+
+  /** Writes the Pod without its owner the first time it is asked, and never matches: the request that it held up goes on unharmed. */
+  private boolean giveUp(Pod free, CompletableFuture<Boolean> freed) {
+    if (!freed.isDone()) {
+      try {
+        cluster.transport.update(Cluster.PODS, NAMESPACE, "mail-0", cluster.transport.encode(free));
+        freed.complete(true);
+      } catch (Exception e) {
+        freed.completeExceptionally(e);
+      }
+    }
+    return false;
   }
 
   @Test
