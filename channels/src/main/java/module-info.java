@@ -9,4 +9,5 @@ module io.heddle.channels {
   requires static jdk.management;
 
   exports io.heddle.channels;
+  exports io.heddle.channels.testing;
 }

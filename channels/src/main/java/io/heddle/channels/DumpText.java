@@ -54,17 +54,22 @@ final class DumpText {
   }
 
   private static String of(List<Sighting> seen, String note) {
-    Map<Group, List<Sighting>> groups = new LinkedHashMap<>();
-    seen.stream()
-        .sorted(Comparator.comparingLong(Sighting::waitingNanos).reversed().thenComparingLong(Sighting::thread))
-        .forEach(one -> groups.computeIfAbsent(new Group(one.goroutine(), one.doing(), one.telling(), one.origin()), group -> new ArrayList<>()).add(one));
     long goroutines = seen.stream().filter(Sighting::goroutine).count();
     StringBuilder text = new StringBuilder();
     text.append(count(goroutines, "goroutine"));
     if (goroutines < seen.size()) {
       text.append(", and ").append(count(seen.size() - goroutines, "thread")).append(" waiting like one");
     }
-    text.append('\n').append(note);
+    return text.append('\n').append(note).append(picture(seen)).toString();
+  }
+
+  /** Those that were seen, in groups. */
+  static String picture(List<Sighting> seen) {
+    Map<Group, List<Sighting>> groups = new LinkedHashMap<>();
+    seen.stream()
+        .sorted(Comparator.comparingLong(Sighting::waitingNanos).reversed().thenComparingLong(Sighting::thread))
+        .forEach(one -> groups.computeIfAbsent(new Group(one.goroutine(), one.doing(), one.telling(), one.origin()), group -> new ArrayList<>()).add(one));
+    StringBuilder text = new StringBuilder();
     groups.entrySet().stream()
         .sorted(Comparator.comparingInt((Map.Entry<Group, List<Sighting>> entry) -> entry.getValue().size()).reversed())
         .forEach(entry -> append(text, entry.getKey(), entry.getValue()));

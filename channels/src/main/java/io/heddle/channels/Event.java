@@ -20,11 +20,13 @@ final class Event {
     }
   }
 
+  private final World world;
   private final Object of;
   private volatile @Nullable RingChannel<Object> channel;
 
-  /** An event of this thing, such as the end of a goroutine. */
-  Event(Object of) {
+  /** An event of this thing, such as the end of a goroutine, that happens in this world. */
+  Event(World world, Object of) {
+    this.world = world;
     this.of = of;
   }
 
@@ -34,7 +36,7 @@ final class Event {
     if (present != null) {
       return present;
     }
-    RingChannel<Object> created = new RingChannel<>(0);
+    RingChannel<Object> created = new RingChannel<>(world, 0);
     created.standFor(of);
     return CHANNEL.compareAndSet(this, null, created) ? created : channel();
   }

@@ -79,6 +79,8 @@ public final class Go {
 
   /** Gives a failure that nobody else takes to the handler. */
   static void report(Goroutine goroutine, Throwable failure) {
-    goroutine.uncaught(handler, failure);
+    if (!World.current().takeFailure(goroutine, failure)) {
+      goroutine.uncaught(handler, failure);
+    }
   }
 }

@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A task that runs in a virtual thread of its own, started by {@link Go}, {@link WaitGroup#go} or {@link Scope#go}. */
 public final class Goroutine {
-  private final Event end = new Event(this);
+  private final World world;
+  private final Event end;
   private final Thread thread;
   private volatile @Nullable Throwable failure;
 
   private Goroutine(World world, String name, Task task, Ending ending) {
+    this.world = world;
+    this.end = new Event(world, this);
     this.thread = world.newThread(name, () -> run(task, ending));
   }
 
@@ -26,14 +29,19 @@ public final class Goroutine {
 
   /** A goroutine that is not running yet. */
   static Goroutine create(String name, Task task, Ending ending) {
-    return new Goroutine(World.current(), name, task, ending);
+    return create(World.current(), name, task, ending);
+  }
+
+  /** A goroutine of this world that is not running yet. */
+  static Goroutine create(World world, String name, Task task, Ending ending) {
+    return new Goroutine(world, name, task, ending);
   }
 
   Goroutine start() {
     if (Roster.isKept()) {
-      Roster.start(thread);
+      Roster.start(world, thread);
     } else {
-      thread.start();
+      world.start(thread);
     }
     return this;
   }
@@ -95,7 +103,7 @@ public final class Goroutine {
    * Asks the goroutine to end: interrupts its thread, so that the call it waits in throws {@link InterruptedException}. Has no effect once the task is over.
    */
   public void interrupt() {
-    thread.interrupt();
+    world.interrupt(thread);
   }
 
   /**

@@ -96,6 +96,19 @@ sealed class Parker extends Timeout permits Occurrence.CallingParker {
     this.place = place;
   }
 
+  /** Whether only what was made in this world can end the wait. */
+  boolean isWithin(World within) {
+    if (place instanceof ReadyCase<?>[] cases) {
+      for (ReadyCase<?> each : cases) {
+        if (!each.isWithin(within)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return !(place instanceof StepwiseChannel<?> channel) || within.isHomeOf(channel.id);
+  }
+
   /** What is waited for, in words: "send to channel 'a' (unbuffered, senders waiting: 1)". */
   String awaited() {
     return awaited(Object::toString);

@@ -28,6 +28,11 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
   /** Lets the waiter wait; false if the operation could be done at once instead. */
   abstract boolean await(Waiter waiter);
 
+  /** Whether only what was made in this world can make the case ready. */
+  boolean isWithin(World world) {
+    return world.isHomeOf(id());
+  }
+
   /** Takes out a waiter that waits no longer, if it is still in. */
   abstract void forget(Waiter waiter);
 
@@ -179,6 +184,16 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
       this.source = source;
       this.onValue = onValue;
       this.onClosed = onClosed;
+    }
+
+    @Override
+    boolean isWithin(World world) {
+      return switch (source) {
+        case Occurrence<?>(StepwiseChannel<?> done, var value, var what) -> world.isHomeOf(done.id);
+        case Occurrence<?> never -> true;
+        case Delay delay -> true;
+        default -> false;
+      };
     }
 
     /** Before all channels: it looks for no partner. */

@@ -53,7 +53,12 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   private volatile boolean closed;
 
   RingChannel(int capacity) {
-    this(capacity, /* handsOver= */ capacity <= 1);
+    this(World.current(), capacity);
+  }
+
+  /** A channel that is used by goroutines of this world, whoever makes it. */
+  RingChannel(World world, int capacity) {
+    this(world, capacity, /* handsOver= */ capacity <= 1);
   }
 
   /**
@@ -61,7 +66,8 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
    *
    * @param handsOver whether the values are handed over one by one, since there is hardly a buffer
    */
-  RingChannel(int length, boolean handsOver) {
+  RingChannel(World world, int length, boolean handsOver) {
+    super(world);
     ring = new Object[length];
     senders = new WaitQueue(handsOver);
     receivers = new WaitQueue(handsOver);

@@ -63,19 +63,24 @@ final class Roster {
   }
 
   /** Starts the thread and enters it, with the calling one as the one who started it. */
-  static void start(Thread started) {
-    String site = WALKER.walk(frames -> frames.filter(frame -> !Sighting.isOurs(frame.getClassName())).findFirst().map(StackFrame::toString).orElse("an unknown place"));
-    String starter = Thread.currentThread().getName();
-    ENTRIES.put(started, new Entry((starter.isEmpty() ? "a thread without a name" : "'" + starter + "'") + " at " + Sighting.withoutModule(site)));
+  static void start(World world, Thread started) {
+    ENTRIES.put(started, new Entry(origin()));
     boolean running = false;
     try {
-      started.start();
+      world.start(started);
       running = true;
     } finally {
       if (!running || !kept) {
         ENTRIES.remove(started);
       }
     }
+  }
+
+  /** The calling thread, and where in the code that is not ours, as the origin of what it starts. */
+  static String origin() {
+    String site = WALKER.walk(frames -> frames.filter(frame -> !Sighting.isOurs(frame.getClassName())).findFirst().map(StackFrame::toString).orElse("an unknown place"));
+    String starter = Thread.currentThread().getName();
+    return (starter.isEmpty() ? "a thread without a name" : "'" + starter + "'") + " at " + Sighting.withoutModule(site);
   }
 
   /** Strikes out a thread that has ended. */
@@ -109,6 +114,11 @@ final class Roster {
       }
     });
     return seen;
+  }
+
+  /** A goroutine, entered or not, as it is now. */
+  static Sighting sighting(Thread thread, String origin) {
+    return sighting(thread, new Entry(origin), Watch::words);
   }
 
   private static Sighting sighting(Thread thread, Entry entry, Function<Object, String> words) {

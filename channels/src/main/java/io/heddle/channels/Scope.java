@@ -29,6 +29,7 @@ public final class Scope implements AutoCloseable {
   /** Guards the fields below it that are not final; never held while a goroutine is started, interrupted or waited for. */
   private final Lock lock = new Lock();
 
+  private final World world = World.current();
   private final String name;
   private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
 
@@ -187,7 +188,7 @@ public final class Scope implements AutoCloseable {
   }
 
   private void awaitIdle() throws InterruptedException {
-    Event awaited = new Event(this);
+    Event awaited = new Event(world, this);
     lock.lock();
     try {
       if (running == 0) {

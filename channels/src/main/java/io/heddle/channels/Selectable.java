@@ -68,7 +68,8 @@ public interface Selectable<T> {
    * @return what to select on
    */
   static <V> Selectable<CompletableFuture<V>> completed(CompletableFuture<V> future) {
-    Event completion = new Event(future);
+    // Who completes a future, and from where, cannot be known.
+    Event completion = new Event(SystemWorld.INSTANCE, future);
     CompletableFuture<V> unused = future.whenComplete((value, failure) -> completion.happen());
     return new Occurrence<>(completion.channel(), () -> Optional.of(future), future);
   }

@@ -76,6 +76,9 @@ record Sighting(long thread, String name, boolean goroutine, String doing, long 
         break;
       }
     }
+    while (task.size() > 1 && isOurs(task.getLast())) {
+      task = task.subList(0, task.size() - 1);
+    }
     int first = 0;
     if (isAwaiting(task)) {
       while (first < task.size() - 1 && (isOfTheJdk(task.get(first)) || isOurs(task.get(first)))) {

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of a channel, made of steps that do not wait and of waiting in between; the steps are its subclass's. */
@@ -15,14 +14,13 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   static final int BATCH = 64;
 
   /** Selects register with channels in the order of their ids. */
-  final long id = Numbers.LAST.incrementAndGet();
+  final long id;
 
   /** The name that was given; for the channel of an event, what the event is of. */
   private volatile @Nullable Object name;
 
-  /** The number of the channel that was made last. */
-  private static final class Numbers {
-    static final AtomicLong LAST = new AtomicLong();
+  StepwiseChannel(World world) {
+    id = world.newChannelId();
   }
 
   /* ------ The steps ------ */
@@ -374,7 +372,7 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   @Override
   public String name() {
     Object given = name;
-    return given == null ? "channel-" + id : given.toString();
+    return given == null ? "channel-" + World.channelNumber(id) : given.toString();
   }
 
   /** Whether the name was given, and not made of the number. */

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Memory effects: what a thread did before {@link #done} happens-before what another does after the {@link #await()} that this made return.
  */
 public final class WaitGroup {
+  private final World world = World.current();
+
   /** Guards the fields below. */
   private final Lock lock = new Lock();
 
@@ -108,7 +110,7 @@ public final class WaitGroup {
       throw new InterruptedException("interrupted before waiting for a WaitGroup");
     }
     Event awaited;
-    Event made = new Event(this);
+    Event made = new Event(world, this);
     lock.lock();
     try {
       if (pending == 0) {

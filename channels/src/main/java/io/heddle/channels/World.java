@@ -3,6 +3,8 @@ package io.heddle.channels;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What the package takes from outside: time, threads, waiting and chance. All of it passes here, so that a test can put its own in its place and replay it. */
 abstract class World {
@@ -20,6 +22,13 @@ abstract class World {
   }
 
   private static final ThreadLocal<World> CURRENT = new ThreadLocal<>();
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  /** An id of a channel has this many bits for its number, above which stands that of the world it was made in. */
+  private static final int CHANNEL_BITS = 40;
+
+  private final int number = COUNT.getAndIncrement();
+  private final AtomicLong lastChannelId = new AtomicLong((long) number << CHANNEL_BITS);
 
   /** The world of the calling thread: the one it was started in, or the system's. */
   static World current() {
@@ -47,6 +56,21 @@ abstract class World {
     }
   }
 
+  /** An id for a channel that is made in this world; each is greater than the last. */
+  final long newChannelId() {
+    return lastChannelId.incrementAndGet();
+  }
+
+  /** Whether a channel with this id was made in this world. */
+  final boolean isHomeOf(long channelId) {
+    return channelId >> CHANNEL_BITS == number;
+  }
+
+  /** Which channel of its world it is. */
+  static long channelNumber(long channelId) {
+    return channelId & ((1L << CHANNEL_BITS) - 1);
+  }
+
   /** A clock that only moves forward; only differences mean anything. */
   abstract long nanoTime();
 
@@ -61,6 +85,21 @@ abstract class World {
 
   /** A thread, not started, whose body runs in this world. */
   abstract Thread newThread(String name, Runnable body);
+
+  /** Starts a thread that {@link #newThread} made. */
+  void start(Thread thread) {
+    thread.start();
+  }
+
+  /** Interrupts a thread. */
+  void interrupt(Thread thread) {
+    thread.interrupt();
+  }
+
+  /** Learns of a failure that no other code takes; false if it is for the handler of {@link Go#onUncaught}. */
+  boolean takeFailure(Goroutine goroutine, Throwable failure) {
+    return false;
+  }
 
   /** Takes the calling thread off its carrier until it is woken; may return for no reason. */
   abstract void park(Parker parker);
