@@ -7,6 +7,7 @@ module io.heddle.channels {
   requires static jdk.attach;
   requires static jdk.jfr;
   requires static jdk.management;
+  requires static org.junit.jupiter.api;
 
   exports io.heddle.channels;
   exports io.heddle.channels.testing;

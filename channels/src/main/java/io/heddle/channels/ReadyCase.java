@@ -191,6 +191,7 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
       return switch (source) {
         case Occurrence<?>(StepwiseChannel<?> done, var value, var what) -> world.isHomeOf(done.id);
         case Occurrence<?> never -> true;
+        case NothingPending(WaitGroup group) -> group.isWithin(world);
         case Delay delay -> true;
         default -> false;
       };

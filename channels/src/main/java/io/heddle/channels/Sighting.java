@@ -76,7 +76,7 @@ record Sighting(long thread, String name, boolean goroutine, String doing, long 
         break;
       }
     }
-    while (task.size() > 1 && isOurs(task.getLast())) {
+    while (task.size() > 1 && task.getLast().startsWith(PACKAGE + "BubbleWorld.")) {
       task = task.subList(0, task.size() - 1);
     }
     int first = 0;

@@ -140,6 +140,11 @@ public final class WaitGroup {
     return asked;
   }
 
+  /** Whether this was made in the given world. */
+  boolean isWithin(World given) {
+    return world.equals(given);
+  }
+
   /** Whether anything is pending. */
   boolean isPending() {
     lock.lock();
@@ -150,7 +155,7 @@ public final class WaitGroup {
 
   /** What happens when nothing is pending any more; null if that is so already. */
   @Nullable Event nextZero() {
-    Event made = new Event(this);
+    Event made = new Event(world, this);
     lock.lock();
     try {
       return pending == 0 ? null : zeroOr(made);

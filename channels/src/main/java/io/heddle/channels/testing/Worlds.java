@@ -7,7 +7,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way from this package to the worlds in {@code io.heddle.channels}, which that package keeps to itself: a lookup within the module, as Java has no friends
@@ -18,6 +20,8 @@ final class Worlds {
   private static final MethodHandle WAIT = find("BubbleWorld", "waitUntilBlocked", MethodType.methodType(void.class));
   private static final MethodHandle SLEEP = find("BubbleWorld", "sleep", MethodType.methodType(void.class, Duration.class));
   private static final MethodHandle CLOCK = find("BubbleWorld", "clock", MethodType.methodType(Clock.class));
+  private static final MethodHandle WATCHED = find("WatchedWorld", "open", MethodType.methodType(Consumer.class));
+  private static final MethodHandle LEAKS = find("WatchedWorld", "leaks", MethodType.methodType(String.class, Duration.class));
 
   private Worlds() {}
 
@@ -52,6 +56,28 @@ final class Worlds {
   static Clock clock() {
     try {
       return (Clock) CLOCK.invokeExact();
+    } catch (Throwable e) {
+      throw unchecked(e);
+    }
+  }
+
+  /** A world that knows the goroutines started in it, as what runs a body there. */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // the handle knows the raw type only
+  static Consumer<Runnable> watched() {
+    try {
+      Consumer<?> world = (Consumer<?>) (Consumer) WATCHED.invokeExact();
+      return (Consumer<Runnable>) world;
+    } catch (Throwable e) {
+      throw unchecked(e);
+    }
+  }
+
+  /** Called in such a world: the goroutines of it that do not end in time, in words; null if there are none. */
+  static @Nullable String leaks(Duration patience) throws InterruptedException {
+    try {
+      return (String) LEAKS.invokeExact(patience);
+    } catch (InterruptedException e) {
+      throw e;
     } catch (Throwable e) {
       throw unchecked(e);
     }

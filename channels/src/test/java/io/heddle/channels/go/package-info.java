@@ -13,6 +13,7 @@
  * <tr><td>test/chancap.go, chanlinear.go, fixedbugs/issue4313, issue8336, bug196, ken/chan</td><td>{@code ChanProgramsTest}</td></tr>
  * <tr><td>src/sync/waitgroup_test.go</td><td>{@code WaitGroupGoTest}</td></tr>
  * <tr><td>src/context/x_test.go, context_test.go</td><td>{@code ContextGoTest}</td></tr>
+ * <tr><td>src/internal/synctest/synctest_test.go, src/testing/synctest/synctest_test.go</td><td>{@code SynctestTest}</td></tr>
  * </table>
  *
  * <p>Left out, because there is nothing here that it could check: TestShrinkStackDuringBlockedSend, TestNoShrinkStackWhileParking and TestSelectStackAdjust (Go
@@ -20,6 +21,9 @@
  * select2), issue 21576 (the runtime's deadlock message, a matter of the test bubble), TestWaitGroupAlign (alignment on 32 bits), TestIssue76126 (an uncaught
  * exception does not end a JVM), TestAllocs (Go's allocation counts), the tests of custom contexts (Context is sealed), TestWithValueChecksKey and
  * TestInvalidDerivedFail (keys are typed, null is refused by every method), TestDeadlineExceededSupportsTimeout (Go's error interfaces).
+ *
+ * <p>Of synctest: TestMonotonicClock (one clock), TestTimerReset (timers are not reset here), TestCond (there is none), TestIteratorPull, TestReflectFuncOf and TestWeak (Go's runtime), TestChannelMovedOutOfBubble,
+ * TestTimerFromInsideBubble and the WaitGroups moved between bubbles (using what a bubble made from outside is not detected, see {@code Bubble}), and the tests of methods of {@code testing.T}, which JUnit has others for.
  */
 @NullMarked
 package io.heddle.channels.go;

@@ -2,8 +2,10 @@ package io.heddle.examples.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.channels.testing.Bubble;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -51,5 +53,25 @@ class FastestTest {
       return "silent";
     };
     assertThat(Fastest.fastest(Map.of("silent", silent), Duration.ofMillis(20))).isEmpty();
+  }
+
+  /** The same in virtual time: hours pass in no time, and exactly. */
+  @Test
+  void fastest_inABubble_takesAsLongAsTheFastestAndNoLongerThanTheTimeout() throws Exception {
+    Bubble.run(() -> {
+      Callable<String> near = () -> {
+        Bubble.sleep(Duration.ofHours(1));
+        return "near";
+      };
+      Callable<String> moon = () -> {
+        Bubble.sleep(Duration.ofHours(5));
+        return "moon";
+      };
+      Instant start = Bubble.clock().instant();
+      assertThat(Fastest.fastest(Map.of("moon", moon, "near", near), Duration.ofHours(4))).contains("near");
+      assertThat(Bubble.clock().instant()).isEqualTo(start.plus(Duration.ofHours(1)));
+      assertThat(Fastest.fastest(Map.of("moon", moon), Duration.ofHours(4))).isEmpty();
+      assertThat(Bubble.clock().instant()).isEqualTo(start.plus(Duration.ofHours(5)));
+    });
   }
 }
