@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A key's place in a queue: the key and the one word that says where it stands. */
-non-sealed class Node<K> implements WorkItem<K> {
+non-sealed class Node<K> extends KeyTable.Entry implements WorkItem<K> {
   /*
    * client-go keeps two sets under one mutex: dirty (needs work) and processing (is worked on), and a list of what is ready. Here each key has
    * one word, and the sets are the words' phases:
@@ -15,7 +15,7 @@ non-sealed class Node<K> implements WorkItem<K> {
    *   QUEUED         x                yes, or soon         whoever made it so has published it in its lane, or is about to
    *   PROCESSING              x
    *   DIRTY          x        x                            added again while a worker has it
-   *   DEAD                                                 of a node that left the map, for good; an add starts with a new node
+   *   DEAD                                                 for good: the node leaves the table, and an add starts with a new one
    *
    *   IDLE, (new) --add--> QUEUED --claim--> PROCESSING --add--> DIRTY
    *                          ^                     |               |
@@ -49,7 +49,8 @@ non-sealed class Node<K> implements WorkItem<K> {
    * More references than counted come from an add that published a key for another, slow one, which then publishes it too. The one left over hands
    * the key out a little before its turn if it is queued again when it is met; otherwise it is skipped.
    *
-   * Linearization: each operation at its successful compare-and-set of the word; an add that changes nothing at its last read of the word.
+   * Linearization: each operation at its successful compare-and-set of the word, but one that makes the key ready at the publication that follows;
+   * an add that changes nothing at its last read of the word.
    *
    * The fence. An adder first changes what the worker will look at (the cache, say) and then reads the word; a worker first writes PROCESSING and
    * then looks. If both read before the other's write is visible, as processors allow (Dekker's problem), the adder believes the key still to be
@@ -73,7 +74,7 @@ non-sealed class Node<K> implements WorkItem<K> {
     UNCHANGED,
     /** A raise found a key that needs no work. */
     NOT_DIRTY,
-    /** The node is out of the map: begin again with a new one. */
+    /** The key has no place any more: begin again with a new node. */
     DEAD
   }
 
@@ -94,15 +95,20 @@ non-sealed class Node<K> implements WorkItem<K> {
 
   final WorkQueue<K> queue;
   private final K key;
+
+  /** Of the key; see {@link KeyTable#hash}. */
+  final int hash;
+
   private volatile long word;
 
   /** The number of an announcement that was published: the last one, or an earlier one. 0 is none. */
   private int published;
 
-  /** A node whose key is announced in the lane from its first moment. The map publishes the node to other threads. */
+  /** A node whose key is announced in the lane from its first moment. The table publishes the node to other threads. */
   Node(WorkQueue<K> queue, K key, Lane lane) {
     this.queue = queue;
     this.key = key;
+    this.hash = KeyTable.hash(key);
     WORD.set(this, (bits(lane) | QUEUED) + ONE_ANNOUNCEMENT);
   }
 
@@ -110,6 +116,7 @@ non-sealed class Node<K> implements WorkItem<K> {
   Node(WorkQueue<K> queue, K key) {
     this.queue = queue;
     this.key = key;
+    this.hash = KeyTable.hash(key);
     WORD.set(this, bits(Lane.NORMAL) | PINNED | IDLE);
   }
 
@@ -249,7 +256,7 @@ non-sealed class Node<K> implements WorkItem<K> {
     ANNOUNCED,
     /** The key is pinned and idle. */
     IDLE,
-    /** The node is to leave the map. */
+    /** The node is to leave the table. */
     DEAD,
     /** Nobody had the key. */
     NOT_HELD
@@ -308,7 +315,7 @@ non-sealed class Node<K> implements WorkItem<K> {
     }
   }
 
-  /** Ends {@link #tryPin}; true if the node died of it and is to leave the map. */
+  /** Ends {@link #tryPin}; true if the node died of it and is to leave the table. */
   final boolean tryUnpin() {
     while (true) {
       long now = word;
@@ -333,7 +340,7 @@ non-sealed class Node<K> implements WorkItem<K> {
     return phase(now) == PROCESSING || phase(now) == DIRTY;
   }
 
-  /** Whether the node is to leave the map. */
+  /** Whether the node is to leave the table, or has left it. */
   final boolean isDead() {
     return phase(word) == DEAD;
   }

@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +51,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
   /*
-   * How the pieces meet. The map finds a key's Node, whose one word says where the key stands (the essay is there). A key that is ready has a
+   * How the pieces meet. The KeyTable finds a key's Node, whose one word says where the key stands (the essay is there). A key that is ready has a
    * reference in one of the Lanes, queues that only know offer and poll. A worker that finds none waits in an event count (Waiters). Adds for later
    * wait in Delays, whose goroutine calls add in the end.
    *
-   *   add -> map -> Node: QUEUED -> Lanes -> takers.signal       get -> Lanes -> Node: PROCESSING       done -> Node: DEAD -> out of the map
+   *   add -> table -> Node: QUEUED -> Lanes -> takers.signal     get -> Lanes -> Node: PROCESSING     done -> Node: DEAD -> out of the table
    *
-   * A node is in the map from when its key is first announced until after it is DEAD; whoever meets a dead one helps to take it out and begins
-   * again.
+   * A node is in the table from when its key is first announced until it is DEAD; who finds a dead one begins again.
    *
    * Shutting down. Adds check closed and are ignored. An add that passed this check and made its key dirty looks again before it publishes, and
    * takes the key back: so from the end on a key that rests never comes to a worker again, and a drain needs no count of what is left. It goes
@@ -67,15 +65,13 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
    * have left by then, and the drain would wait for ever. get reads closed before it looks for a key, so that it ends only if there was none after the
    * end.
    *
-   * Progress. add, done and the non-blocking part of get are lock-free in the parts made here (Node, SegmentQueue, Waiters); the map is the JDK's
-   * ConcurrentHashMap, whose writes hold a lock for the few instructions in which they change a bin, so a key's way through the map is not. Pinned
-   * keys do not go that way.
+   * Progress. add, done and the non-blocking part of get are lock-free, as their parts are: KeyTable, Node, SegmentQueue, Waiters.
    */
 
   private final String name;
   private final RateLimiter<K> limiter;
   private final QueueClock clock;
-  private final ConcurrentHashMap<K, Node<K>> nodes = new ConcurrentHashMap<>();
+  private final KeyTable<K> nodes;
   private final Lanes<K> lanes;
   private final Waiters takers = new Waiters();
   private final Waiters drainers = new Waiters();
@@ -95,6 +91,7 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
     name = builder.name;
     limiter = builder.limiter;
     clock = builder.clock;
+    nodes = new KeyTable<>(builder.tableLength);
     lanes = new Lanes<>(builder.segmentLength);
     coalescing = builder.coalescing;
     delays = new Delays<>(name, clock, this::addNow);
@@ -144,15 +141,9 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
       return;
     }
     while (true) {
-      Node<K> node = nodes.get(key);
-      if (node == null) {
-        if (addNew(key, lane)) {
-          return;
-        }
-      } else if (node.absorbs(lane) || addTo(node, lane)) {
+      Node<K> node = nodes.find(key);
+      if (node == null ? addNew(key, lane) : node.absorbs(lane) || addTo(node, lane)) {
         return;
-      } else {
-        nodes.remove(key, node);
       }
     }
   }
@@ -172,14 +163,14 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
 
   private boolean addNew(K key, Lane lane) {
     Node<K> fresh = measurements == null ? new Node<>(this, key, lane) : new TimedNode<>(this, key, lane, measurements);
-    if (nodes.putIfAbsent(key, fresh) != null) {
+    if (nodes.insert(fresh) != null) {
       return false;
     }
     publishAdded(fresh, lane);
     return true;
   }
 
-  /** Adds to a node that was seen in the map; false if it is dead. */
+  /** Adds to a node that was found; false if it is dead. */
   private boolean addTo(Node<K> node, Lane lane) {
     Node.Outcome outcome = node.tryAdd(lane);
     while (outcome == Node.Outcome.UNPUBLISHED && publishForAnother(node)) {
@@ -229,7 +220,7 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
       lanes.addGhost();
     }
     if (taken == Node.Done.DEAD) {
-      nodes.remove(node.key(), node);
+      nodes.remove(node);
     }
     ignored.increment();
     tellDrains();
@@ -286,7 +277,7 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
 
   /** Tells whether a key needs work already, and raises it to the lane then. */
   private boolean raiseIfDirty(K key, Lane lane) {
-    Node<K> node = nodes.get(key);
+    Node<K> node = nodes.find(key);
     if (node == null) {
       return false;
     }
@@ -506,14 +497,14 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
    * @throws IllegalStateException if nobody has the key: it was not handed out, or done was called before
    */
   public void done(K key) {
-    Node<K> node = nodes.get(requireNonNull(key, "key"));
+    Node<K> node = nodes.find(requireNonNull(key, "key"));
     if (node == null || !node.isHeld()) {
       throw notHeld(key);
     }
     endWork(node);
   }
 
-  /** Ends the work on a key by its node, or by its present one if that node has left the map. */
+  /** Ends the work on a key by its node, or by its present one if that node is dead. */
   void done(Node<K> node) {
     if (node.isHeld()) {
       endWork(node);
@@ -529,7 +520,7 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
         readyAgain.increment();
         publish(node);
       }
-      case DEAD -> nodes.remove(node.key(), node);
+      case DEAD -> nodes.remove(node);
       case IDLE -> {}
       case NOT_HELD -> throw notHeld(node.key());
     }
@@ -553,23 +544,21 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
   public WorkItem<K> pin(K key) {
     requireNonNull(key, "key");
     while (true) {
-      Node<K> node = nodes.get(key);
+      Node<K> node = nodes.find(key);
       if (node == null) {
         Node<K> fresh = measurements == null ? new Node<>(this, key) : new TimedNode<>(this, key, measurements);
-        if (nodes.putIfAbsent(key, fresh) == null) {
+        if (nodes.insert(fresh) == null) {
           return fresh;
         }
       } else if (node.tryPin()) {
         return node;
-      } else {
-        nodes.remove(key, node);
       }
     }
   }
 
   void unpin(Node<K> node) {
     if (node.tryUnpin()) {
-      nodes.remove(node.key(), node);
+      nodes.remove(node);
     }
   }
 
@@ -616,7 +605,7 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
   public void shutDownWithDrain() throws InterruptedException {
     draining = true;
     endAdds();
-    for (Node<K> node : nodes.values()) {
+    for (Node<K> node : nodes.nodes()) {
       awaitRest(node);
     }
     removeMeters();
@@ -634,9 +623,6 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
           drainers.cancel(waiter);
         }
       }
-    }
-    if (node.isDead()) {
-      nodes.remove(node.key(), node);
     }
   }
 
@@ -675,7 +661,7 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
 
   /** For how long each key that is worked on has been so, if this queue is measured. */
   LongStream running(long nowNanos) {
-    return nodes.values().stream().mapToLong(node -> node instanceof TimedNode<K> timed ? timed.runningNanos(nowNanos) : 0);
+    return nodes.nodes().stream().mapToLong(node -> node instanceof TimedNode<K> timed ? timed.runningNanos(nowNanos) : 0);
   }
 
   /** Whether the delayed adds are as they should be at this time, for tests. */
@@ -685,7 +671,7 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
 
   /** How many keys take memory, for tests. */
   int liveKeys() {
-    return nodes.size();
+    return nodes.entries();
   }
 
   /** How many references are in the lanes, those to be skipped among them, for tests. */
@@ -716,6 +702,7 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
     private boolean coalescing;
     private QueueClock clock = QueueClock.system();
     private int segmentLength = SegmentQueue.DEFAULT_SEGMENT_LENGTH;
+    private int tableLength = KeyTable.FIRST_LENGTH;
 
     private Builder(String name) {
       this.name = requireNonNull(name, "name");
@@ -761,6 +748,11 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
 
     Builder<K> clock(QueueClock clock) {
       this.clock = clock;
+      return this;
+    }
+
+    Builder<K> tableLength(int tableLength) {
+      this.tableLength = tableLength;
       return this;
     }
 

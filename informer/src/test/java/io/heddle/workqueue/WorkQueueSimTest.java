@@ -27,7 +27,7 @@ public class WorkQueueSimTest {
   private int handedOut;
 
   private static WorkQueue<Integer> queue() {
-    return WorkQueue.<Integer>named("sim").segmentLength(2).build();
+    return WorkQueue.<Integer>named("sim").segmentLength(2).tableLength(1).build();
   }
 
   private void change(WorkQueue<Integer> queue, int key, Lane lane) {
@@ -271,8 +271,9 @@ public class WorkQueueSimTest {
           worker(sim, queue);
         });
     queue.shutDownWithDrain();
-    assertAllSeen(queue);
+    assertThat(observed).isEqualTo(desired);
     sim.join();
+    assertAllSeen(queue);
   }
 
   /** A shutdown wakes every worker and ends a drain that waits. */
@@ -436,6 +437,51 @@ public class WorkQueueSimTest {
     assertThat(queue.get()).isEqualTo(1);
     assertThat(sim.elapsed()).isEqualTo(Duration.ofMillis(Math.max(desired[0], 12) + 5L));
     queue.shutDown();
+  }
+
+  /** The table of keys alone, whose hash codes collide and which grows meanwhile: a key has one live node at most, live nodes are found, and nothing is left of the dead. */
+  @SimTest(share = 0.3)
+  public void keyTable_keepsTheLivingAndForgetsTheDead(Sim sim) throws Exception {
+    WorkQueue<Integer> queue = queue();
+    KeyTable<Integer> table = new KeyTable<>(1);
+    int lasting = 3 + sim.random(3);
+    for (int key = 0; key < lasting; key++) {
+      assertThat(table.insert(new Node<>(queue, key * 64))).isNull();
+    }
+    int contended = 64 * lasting;
+    int[] live = new int[1];
+    for (int p = 0; p < 2; p++) {
+      int own = contended + 64 * (1 + p);
+      sim.go(
+          "churning-" + p,
+          () -> {
+            for (int i = 0; i < 2; i++) {
+              Node<Integer> node = new Node<>(queue, sim.random(2) == 0 ? contended : own);
+              if (table.insert(node) == null) {
+                assertThat(node.key() == own || ++live[0] == 1).as("one live node of a key").isTrue();
+                sim.step();
+                assertThat(table.find(node.key())).isSameAs(node);
+                live[0] -= node.key() == own ? 0 : 1;
+                assertThat(node.tryUnpin()).isTrue();
+                table.remove(node);
+                assertThat(table.find(node.key())).isNotSameAs(node);
+              }
+            }
+          });
+    }
+    sim.go(
+        "reader",
+        () -> {
+          for (int key = lasting - 1; key >= 0; key--) {
+            assertThat(table.find(key * 64)).isNotNull();
+          }
+          assertThat(table.nodes()).hasSizeGreaterThanOrEqualTo(lasting);
+        });
+    sim.go("late", () -> assertThat(table.insert(new Node<>(queue, -64))).isNull());
+    sim.join();
+    assertThat(table.nodes()).extracting(Node::key).doesNotHaveDuplicates().hasSize(lasting + 1);
+    assertThat(table.entries()).isEqualTo(lasting + 1);
+    assertThat(table.find(-64)).isNotNull();
   }
 
   /** The queue of segments alone: nothing is lost or doubled, each producer's elements come in order, and null means empty. */
