@@ -1,6 +1,7 @@
 package io.heddle.benchmarks;
 
 import io.heddle.benchmarks.channels.ChannelSuite;
+import io.heddle.benchmarks.workqueue.WorkQueueSuite;
 import java.security.CodeSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ public record Suite(String name, Map<String, String> peers, Map<String, String> 
 
   /** Every suite there is. */
   static List<Suite> all() {
-    return List.of(ChannelSuite.suite());
+    return List.of(ChannelSuite.suite(), WorkQueueSuite.suite());
   }
 
   static Optional<Suite> named(String name) {

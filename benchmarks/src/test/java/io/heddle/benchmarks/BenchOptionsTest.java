@@ -12,7 +12,7 @@ class BenchOptionsTest {
   void parse_unknownSuite_namesThoseThereAre() {
     assertThatThrownBy(() -> BenchOptions.parse(new String[] {"--suite", "chanels"}))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no benchmarks \"chanels\"; -Dbench can be: channels");
+        .hasMessage("no benchmarks \"chanels\"; -Dbench can be: channels, workqueue");
   }
 
   @Test

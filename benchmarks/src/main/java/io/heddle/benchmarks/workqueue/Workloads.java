@@ -1,0 +1,129 @@
+package io.heddle.benchmarks.workqueue;
+
+import io.heddle.benchmarks.Crew;
+import io.heddle.benchmarks.CrewWorkload;
+import io.heddle.benchmarks.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** What the queues have to do. */
+final class Workloads {
+  private static final int FEW_KEYS = 1024;
+
+  private Workloads() {}
+
+  private static List<String> keys(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "default/pod-" + i).toList();
+  }
+
+  /** One thread adds a key, gets it and is done with it, over and over. */
+  static Workload cycle(String peer, int times) {
+    Kit kit = Kit.named(peer, keys(FEW_KEYS));
+    return () -> {
+      for (int i = 0; i < times; i++) {
+        kit.add(i % FEW_KEYS);
+        kit.work();
+      }
+    };
+  }
+
+  /** One thread adds a key that waits already. */
+  static Workload queued(String peer, int times) {
+    Kit kit = Kit.named(peer, keys(FEW_KEYS));
+    kit.add(0);
+    return () -> {
+      for (int i = 0; i < times; i++) {
+        kit.add(0);
+      }
+    };
+  }
+
+  /** Producers add each key once, workers take their share each. */
+  static Workload many(String peer, int producers, int workers, int keys) {
+    Kit kit = Kit.named(peer, keys(keys));
+    List<Crew.Member> members = new ArrayList<>();
+    for (int p = 0; p < producers; p++) {
+      int producer = p;
+      members.add(() -> {
+        int added = 0;
+        for (int key = producer; key < keys; key += producers) {
+          kit.add(key);
+          added++;
+        }
+        return -added;
+      });
+    }
+    for (int w = 0; w < workers; w++) {
+      int share = keys / workers + (w < keys % workers ? 1 : 0);
+      members.add(() -> {
+        for (int i = 0; i < share; i++) {
+          kit.work();
+        }
+        return share;
+      });
+    }
+    return new CrewWorkload(members);
+  }
+
+  /** A new queue takes so many keys with delays of hours; the last one, with hardly any, comes when the queue has dealt with the others. */
+  static Workload addAfter(String peer, int count) {
+    List<String> keys = keys(count);
+    Duration[] delays = new SplittableRandom(1).longs(count, 3_600_000, 7_200_000).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+    return () -> {
+      Kit kit = Kit.named(peer, keys);
+      for (int i = 1; i < count; i++) {
+        kit.addAfter(i, delays[i]);
+      }
+      kit.addAfter(0, Duration.ofNanos(1));
+      kit.work();
+      kit.shutDown();
+    };
+  }
+
+  /** Keys that wait in a queue which has seen as many before, and what memory they take there. */
+  static Workload live(String peer, int count) {
+    Kit kit = Kit.named(peer, keys(count));
+    return new Workload() {
+      private void add() {
+        for (int i = 0; i < count; i++) {
+          kit.add(i);
+        }
+      }
+
+      private void work() throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+          kit.work();
+        }
+      }
+
+      @Override
+      public void round() throws InterruptedException {
+        add();
+        work();
+      }
+
+      @Override
+      public OptionalDouble retainedBytesPerOp() throws InterruptedException {
+        long before = used();
+        add();
+        long bytes = used() - before;
+        work();
+        return OptionalDouble.of(Math.max(1, (double) bytes / count));
+      }
+    };
+  }
+
+  private static long used() {
+    Runtime runtime = Runtime.getRuntime();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
+  }
+}
