@@ -66,7 +66,9 @@ final class BackupReconciler implements Reconciler {
     Duration pause = PodLoss.pause(backup, plan, now);
     Creation creation = pause.isZero() ? create(backup, plan.toCreate()) : Creation.postponed(backup, plan);
     for (Pod pod : plan.toDelete()) {
-      client.delete(pod);
+      if (!deletedAsSeen(pod)) {
+        return Result.requeue();
+      }
       log.info("deleted a surplus pod backup={} pod={}", backup.key(), pod.getMetadata().getName());
     }
     BackupStatus status = BackupStatuses.of(backup, plan, creation.created(), creation.obstacle(), now);
