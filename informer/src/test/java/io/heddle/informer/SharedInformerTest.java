@@ -535,15 +535,20 @@ class SharedInformerTest {
   void close_letsARunningHandlerReturnAndStartsItNoMore() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
     Channel<String> returned = Channel.buffered(10);
-    informer.addHandler(ResourceEventHandler.of(event -> {
+    CountDownLatch another = new CountDownLatch(1);
+    AtomicReference<HandlerRegistration> registration = new AtomicReference<>();
+    registration.set(informer.addHandler(ResourceEventHandler.of(event -> {
       entered.countDown();
-      eventually().until(() -> server.openWatches() == 0); // Closing has begun.
+      eventually().until(() -> another.getCount() == 0);
+      eventually().until(() -> registration.get().pending() == 0); // Closing has dropped what was yet to tell.
       assertThat(returned.trySend(told(event))).isTrue();
-    }));
+    })));
     startAndSync();
     server.put("a", "1");
     assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
     server.put("b", "1");
+    eventually().until(() -> registration.get().pending() == 1);
+    another.countDown();
     factory.close();
     assertThat(returned.size()).isEqualTo(1);
   }
