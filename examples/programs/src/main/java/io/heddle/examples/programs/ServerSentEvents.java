@@ -112,10 +112,11 @@ public final class ServerSentEvents implements AutoCloseable {
     return events.closeCause().isPresent() ? "event: failed\ndata:\n\n" : "event: end\ndata:\n\n";
   }
 
-  /** Ends the streams and the server. A value that was received and is being written may be lost. */
+  /** Ends the streams and the server, and returns when no stream takes values any more. A value that was received and is being written may be lost. */
   @Override
   public void close() {
     threads.shutdownNow();
-    server.stop(0);
+    server.stop(0); // which ends the write to a client that does not read
+    threads.close();
   }
 }
