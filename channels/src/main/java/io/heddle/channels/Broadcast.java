@@ -110,15 +110,20 @@ public final class Broadcast<T> implements AutoCloseable {
   /**
    * Subscribes: the channel gets every value that is received from the source from now on, and is closed when the broadcast is over; at once if it is over already.
    *
-   * @param channel where to send the values; not {@link Channel#never()}, nor one that has subscribed already
+   * @param channel where to send the values
    * @return the channel, to receive from
+   * @throws IllegalArgumentException if the channel is {@link Channel#never()}, or has subscribed already; nothing has changed
    */
   public ReceiveChannel<T> subscribe(Channel<T> channel) {
     if (channel instanceof NeverChannel<T>) {
       throw new IllegalArgumentException("Channel.never() cannot subscribe: the first value would wait for ever");
     }
+    Objects.requireNonNull(channel, "channel");
     State<T> now = state.updateAndGet(before -> switch (before) {
       case State.Open<T>(List<Channel<T>> subscribers) -> {
+        if (subscribers.contains(channel)) {
+          throw new IllegalArgumentException(channel + " has subscribed already and would get each value twice; give each subscriber a channel of its own");
+        }
         List<Channel<T>> more = new ArrayList<>(subscribers);
         more.add(channel);
         yield new State.Open<>(List.copyOf(more));

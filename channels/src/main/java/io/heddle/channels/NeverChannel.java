@@ -56,19 +56,22 @@ final class NeverChannel<T> implements Channel<T> {
 
   @Override
   public int sendAll(Collection<? extends T> values) throws InterruptedException {
-    if (!values.isEmpty()) {
-      waitInVain(Timeout.FOREVER);
+    for (T value : values) {
+      Objects.requireNonNull(value, "null is no value");
     }
+    waitInVain(values.isEmpty() ? 0 : Timeout.FOREVER);
     return 0;
   }
 
   @Override
   public List<T> receiveMany(int max) throws InterruptedException {
+    StepwiseChannel.checkMax(max);
     return List.of(receive());
   }
 
   @Override
   public int drainTo(Collection<? super T> target, int max) {
+    Objects.requireNonNull(target, "target");
     return 0;
   }
 

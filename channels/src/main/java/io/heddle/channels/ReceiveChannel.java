@@ -62,8 +62,9 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel {
    * Receives what can be received at once. Never blocks and ignores interrupts.
    *
    * @param target where to add the values, in order; if it refuses one, those taken with it are lost
-   * @param max how many at most
+   * @param max how many at most; none if zero or negative
    * @return how many were added
+   * @throws NullPointerException if the target is null; no value was taken
    */
   int drainTo(Collection<? super T> target, int max);
 

@@ -226,9 +226,7 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
 
   @Override
   public List<T> receiveMany(int max) throws InterruptedException {
-    if (max < 1) {
-      throw new IllegalArgumentException("Cannot receive " + max + " values: ask for at least one");
-    }
+    checkMax(max);
     checkInterrupt();
     List<T> values = new ArrayList<>(Math.min(max, BATCH));
     if (drainTo(values, max) == 0) {
@@ -244,8 +242,15 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
     return values;
   }
 
+  static void checkMax(int max) {
+    if (max < 1) {
+      throw new IllegalArgumentException("Cannot receive " + max + " values: ask for at least one");
+    }
+  }
+
   @Override
   public int drainTo(Collection<? super T> target, int max) {
+    Objects.requireNonNull(target, "target"); // before values are taken for it
     @Nullable Object[] items = new Object[Math.clamp(max, 0, BATCH)];
     int drained = 0;
     int more = items.length;

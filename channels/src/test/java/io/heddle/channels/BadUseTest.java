@@ -51,7 +51,33 @@ class BadUseTest {
     refused(NullPointerException.class, () -> select((SelectCase<Integer>) null), "a case of a select is null", "Select.disabled()");
     refused(NullPointerException.class, () -> channel.named(null), "name");
     refused(NullPointerException.class, () -> Go.go(null), "task");
+    refused(NullPointerException.class, () -> channel.send(1, null), "the timeout is null", "Duration.ZERO");
+    refused(NullPointerException.class, () -> channel.receive(null), "the timeout is null", "Duration.ZERO");
+    refused(NullPointerException.class, () -> channel.close(null), "cause");
+    assertThat(channel.isClosed()).isFalse();
     stillWorks();
+  }
+
+  @Test
+  void nullsInSelects() throws Exception {
+    refused(NullPointerException.class, () -> receive(null, v -> v), "channel");
+    refused(NullPointerException.class, () -> Select.send(null, 1, () -> 1), "channel");
+    refused(NullPointerException.class, () -> Select.on(null, v -> v), "source");
+    refused(NullPointerException.class, () -> select(Select.sendComputed(channel, () -> null, () -> 1)), "orders", "null is no value");
+    refused(NullPointerException.class, () -> new Selector<Integer>(null), "order");
+    Selector<Integer> selector = new Selector<>(Selector.Order.FAIR);
+    refused(NullPointerException.class, () -> selector.add(null), "case");
+    assertThat(selector.remove(receive(channel, v -> v))).isFalse();
+    assertThat(selector.size()).isZero();
+    stillWorks();
+  }
+
+  @Test
+  void aTargetThatTakesNothing() {
+    channel.trySend(7);
+    refused(NullPointerException.class, () -> channel.drainTo(null, 5), "target");
+    assertThat(channel.tryReceive()).isEqualTo(new Received.Value<>(7));
+    refused(NullPointerException.class, () -> Channel.never().drainTo(null, 5), "target");
   }
 
   @Test
@@ -82,6 +108,8 @@ class BadUseTest {
     refused(UnsupportedOperationException.class, () -> Channel.never().cancel(), "never()", "share");
     refused(UnsupportedOperationException.class, () -> Channel.never().named("mine"), "never()", "share");
     refused(NullPointerException.class, () -> Channel.never().trySend(null), "null is no value");
+    refused(NullPointerException.class, () -> Channel.never().sendAll(Arrays.asList(1, null)), "null is no value");
+    refused(IllegalArgumentException.class, () -> Channel.never().receiveMany(0), "0", "at least one");
   }
 
   @Test
@@ -108,6 +136,16 @@ class BadUseTest {
     stillWorks();
   }
 
+  /** A case that computes its value by the very selector it belongs to. */
+  @Test
+  void aSelectorWithinItself() throws Exception {
+    Selector<Integer> selector = new Selector<>(Selector.Order.FAIR);
+    SelectCase<? extends Integer> itself = selector.add(Select.sendComputed(channel, selector::size, () -> 1));
+    refused(IllegalStateException.class, selector::select, "one goroutine at a time");
+    assertThat(selector.remove(itself)).isTrue();
+    stillWorks();
+  }
+
   @Test
   void waitGroups() throws Exception {
     WaitGroup group = new WaitGroup();
@@ -128,5 +166,46 @@ class BadUseTest {
     refused(NullPointerException.class, () -> Context.background().withTimeout(null), "timeout");
     refused(IllegalArgumentException.class, () -> Ticker.every(Duration.ZERO), "0");
     refused(IllegalArgumentException.class, () -> new ErrorGroup(Context.background(), 0), "0");
+  }
+
+  @Test
+  void aScopeThatWouldWaitForItself() throws Exception {
+    try (Scope scope = Scope.open("jobs")) {
+      scope.go("inside", () -> {
+        refused(IllegalStateException.class, scope::join, "join()", "jobs", "wait for itself");
+        refused(IllegalStateException.class, scope::close, "close()", "jobs", "wait for itself");
+        scope.go("later", () -> {});
+      });
+      scope.join();
+    }
+  }
+
+  @Test
+  void broadcasts() throws Exception {
+    refused(NullPointerException.class, () -> Broadcast.of(null), "source");
+    try (Broadcast<Integer> broadcast = Broadcast.of(channel)) {
+      Channel<Integer> mine = Channel.<Integer>unbuffered().named("mine");
+      broadcast.subscribe(mine);
+      refused(IllegalArgumentException.class, () -> broadcast.subscribe(mine), "mine", "already", "channel of its own");
+      refused(IllegalArgumentException.class, () -> broadcast.subscribe(Channel.never()), "never()");
+      refused(NullPointerException.class, () -> broadcast.subscribe(null), "channel");
+      assertThat(broadcast.subscribers()).isEqualTo(1);
+      channel.send(3);
+      assertThat(mine.receive()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void pipelines() throws Exception {
+    refused(NullPointerException.class, () -> Pipeline.in(null), "scope");
+    try (Scope scope = Scope.open("stages")) {
+      Pipeline pipeline = Pipeline.in(scope);
+      refused(IllegalArgumentException.class, () -> pipeline.merge(List.<Channel<Integer>>of()), "source", "not 0");
+      refused(IllegalArgumentException.class, () -> pipeline.map(channel, 0, v -> v), "worker", "not 0");
+      refused(NullPointerException.class, () -> pipeline.map(channel, 1, null), "function");
+      refused(IllegalArgumentException.class, () -> pipeline.batch(channel, -1, Duration.ZERO), "batch", "not -1");
+      refused(NullPointerException.class, () -> pipeline.throttle(channel, null), "timeout is null");
+    }
+    stillWorks();
   }
 }
