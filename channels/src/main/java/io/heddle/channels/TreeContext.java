@@ -138,7 +138,7 @@ sealed class TreeContext implements Context permits CancelNode {
     }
   }
 
-  /** The state, the deadline and the values. */
+  /** The state, the deadline and the names of the keys; no values, which may be secrets, as this is shown in dumps. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("context (");
@@ -146,7 +146,7 @@ sealed class TreeContext implements Context permits CancelNode {
     deadline().ifPresent(deadline -> text.append(", deadline ").append(deadline));
     for (TreeContext context = this; context != null; context = context.parent) {
       if (context.key != null) {
-        text.append(", ").append(context.key).append('=').append(context.value);
+        text.append(", has ").append(context.key);
       }
     }
     return text.append(')').toString();

@@ -4,7 +4,7 @@ import java.lang.reflect.Field;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Looks into a channel for what no user can see. */
+/** Looks into a channel, and what is beside it, for what no user can see. */
 public final class Probe {
   private Probe() {}
 
@@ -34,6 +34,11 @@ public final class Probe {
     } catch (ClassNotFoundException e) {
       throw new LinkageError("the timer has moved", e);
     }
+  }
+
+  /** How many contexts and functions are told when this context is cancelled. */
+  public static int followers(CancelContext context) {
+    return ((CancelNode) context).followers();
   }
 
   private static int linked(Channel<?> channel, String queue) {

@@ -10,6 +10,7 @@ import io.heddle.channels.CancelledException;
 import io.heddle.channels.Channel;
 import io.heddle.channels.Context;
 import io.heddle.channels.Goroutines;
+import io.heddle.channels.Probe;
 import io.heddle.channels.ReceiveChannel;
 import io.heddle.channels.Registration;
 import io.heddle.channels.WaitGroup;
@@ -253,5 +254,103 @@ class ContextGoTest {
       }
       assertThat(done.isClosed()).isTrue();
     }
+  }
+
+  @Test
+  void testBackground() {
+    Context background = Context.background();
+    assertThat(background).hasToString("context (cannot be cancelled)");
+    assertThat(background.isCancelled()).isFalse();
+    assertThat(background.done()).isSameAs(Channel.never());
+    assertThat(background.deadline()).isEmpty();
+  }
+
+  /** A context that is over, or whose function was called off, is forgotten by the one it was made from. */
+  @Test
+  void testCancelRemoves() {
+    CancelContext parent = Context.background().withCancel();
+    CancelContext child = parent.withCancel();
+    CancelContext timed = parent.withTimeout(LONG);
+    Registration registration = parent.afterFunc(() -> {});
+    assertThat(Probe.followers(parent)).isEqualTo(3);
+    child.cancel();
+    timed.cancel();
+    assertThat(Probe.followers(parent)).isEqualTo(1);
+    registration.stop();
+    assertThat(Probe.followers(parent)).isZero();
+  }
+
+  /** The timeout of a context, and those of contexts made from it. */
+  @Test
+  void testTimeout() throws Exception {
+    CancelContext timed = Context.background().withTimeout(SHORT);
+    assertThat(endsInTime(timed.done())).isTrue();
+    assertThat(timed.cause()).get().isInstanceOf(TimeoutException.class);
+    assertThat(endsInTime(Context.background().withTimeout(SHORT).withCancel().done())).isTrue();
+    assertThat(endsInTime(Context.background().withTimeout(SHORT).withTimeout(LONG).done())).isTrue();
+  }
+
+  @Test
+  void testAfterFuncCalledAfterCancel() throws Exception {
+    CancelContext context = Context.background().withCancel();
+    Channel<Object> done = Channel.unbuffered();
+    Registration registration = context.afterFunc(done::close);
+    assertThat(done.isClosed()).isFalse();
+    context.cancel();
+    assertThat(endsInTime(done)).isTrue();
+    assertThat(registration.stop()).isFalse();
+  }
+
+  @Test
+  void testAfterFuncCalledImmediately() throws Exception {
+    CancelContext context = Context.background().withCancel();
+    context.cancel();
+    Channel<Object> done = Channel.unbuffered();
+    context.afterFunc(done::close);
+    assertThat(endsInTime(done)).isTrue();
+  }
+
+  /** The first cause counts, be it the parent's or the child's own. */
+  @Test
+  void testCause() {
+    Throwable parentCause = new IllegalStateException("parent's");
+    Throwable childCause = new IllegalStateException("child's");
+    assertThat(Context.background().cause()).isEmpty();
+
+    CancelContext alone = Context.background().withCancel();
+    alone.cancel();
+    assertThat(alone.cause()).get().isInstanceOf(CancelledException.class);
+
+    CancelContext parent = Context.background().withCancel();
+    CancelContext child = parent.withCancel();
+    parent.cancel(parentCause);
+    child.cancel(childCause);
+    assertThat(child.cause()).contains(parentCause);
+
+    parent = Context.background().withCancel();
+    child = parent.withCancel();
+    child.cancel(childCause);
+    parent.cancel(parentCause);
+    assertThat(child.cause()).contains(childCause);
+    assertThat(parent.cause()).contains(parentCause);
+
+    parent = Context.background().withCancel();
+    child = parent.withCancel();
+    child.cancel();
+    parent.cancel(parentCause);
+    assertThat(child.cause()).get().isInstanceOf(CancelledException.class);
+
+    CancelContext expired = Context.background().withTimeout(Duration.ZERO);
+    expired.cancel();
+    assertThat(expired.cause()).get().isInstanceOf(TimeoutException.class);
+    CancelContext inTime = Context.background().withTimeout(LONG);
+    inTime.cancel();
+    assertThat(inTime.cause()).get().isInstanceOf(CancelledException.class);
+
+    parent = Context.background().withCancel();
+    expired = parent.withTimeout(Duration.ZERO);
+    parent.cancel(parentCause);
+    assertThat(expired.cause()).get().isInstanceOf(TimeoutException.class);
+    assertThat(expired.withoutCancel().cause()).isEmpty();
   }
 }

@@ -18,8 +18,9 @@
  *
  * <p>Left out, because there is nothing here that it could check: TestShrinkStackDuringBlockedSend, TestNoShrinkStackWhileParking and TestSelectStackAdjust (Go
  * moves stacks), TestChanSendInterface (the memory of interface values), sendstmt (syntax), issue 9110 (Go's cache of waiters; the leak itself is checked by
- * select2), issue 21576 (the runtime's deadlock message, a matter of the test bubble), TestWaitGroupAlign (alignment on 32 bits), TestIssue76126 (an uncaught
- * exception does not end a JVM), TestAllocs (Go's allocation counts), the tests of custom contexts (Context is sealed), TestWithValueChecksKey and
+ * select2), issue 21576 (the runtime's deadlock message; {@code BubbleTest} checks the bubble's), TestWaitGroupAlign (alignment on 32 bits), TestIssue76126 (an uncaught
+ * exception does not end a JVM), TestAllocs (Go's allocation counts), the tests of custom contexts (Context is sealed), those parts
+ * of TestCause that give a timeout a cause of its own (it is a TimeoutException that names the deadline), TestWithValueChecksKey and
  * TestInvalidDerivedFail (keys are typed, null is refused by every method), TestDeadlineExceededSupportsTimeout (Go's error interfaces).
  *
  * <p>Of synctest: TestMonotonicClock (one clock), TestTimerReset (timers are not reset here), TestCond (there is none), TestIteratorPull, TestReflectFuncOf and TestWeak (Go's runtime), TestChannelMovedOutOfBubble,
