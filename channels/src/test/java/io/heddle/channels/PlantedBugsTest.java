@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.heddle.channels.proof.AroundTest;
+import io.heddle.channels.proof.BatchTest;
 import io.heddle.channels.proof.CancelTest;
 import io.heddle.channels.proof.CloseTest;
 import io.heddle.channels.proof.FlowTest;
 import io.heddle.channels.proof.HandOffTest;
+import io.heddle.channels.proof.OverflowTest;
 import io.heddle.channels.proof.ReuseTest;
 import io.heddle.channels.proof.SelectTest;
 import io.heddle.channels.proof.TimeoutTest;
@@ -66,6 +68,18 @@ class PlantedBugsTest {
         arguments("a timeout fires when its slot is reached, not its tick", neverJumping(TimerWheel.class, "advance", 3), TimeoutTest.class, "timeouts_fireInTimeAndNeverEarly"),
         arguments("a wait that ended in time leaves its timeout on the wheel", withoutCall(Parker.class, "await", "cancel", EVERY), TimeoutTest.class, "handOffBeforeTheDeadline_wins"),
         arguments("a received value stays in its slot", withoutArrayStore(RingChannel.class, "take", 1), SelectTest.class, "sameChannelTwice_oneCaseTakesEffect"),
+        arguments("a batch does not wake the receivers it serves", withoutCall(RingChannel.class, "pollSendMany", "wake", 1), BatchTest.class, "receiversThatWait_areServedByABatch"),
+        arguments("a batch does not wake the senders it relieves", withoutCall(RingChannel.class, "pollReceiveMany", "wake", 1), BatchTest.class, "batchesAndSingles_allValuesArriveOnceAndInOrder"),
+        arguments("a batch passes over a sender that waits", withoutCall(RingChannel.class, "pollReceiveMany", "claimSender", 1), BatchTest.class, "sendersThatWait_areRelievedByADrain"),
+        arguments("a batch goes into a closed channel", readingZero(RingChannel.class, "pollSendMany", "closed", 1), BatchTest.class, "closeAgainstBatch_whatWasSentArrives"),
+        arguments("a batch swallows the interrupt that ended it", withoutCall(StepwiseChannel.class, "sendWaitingAfter", "interrupt", 1), BatchTest.class, "interruptAgainstBatch_whatWasSentArrives"),
+        arguments("a dropped value is told to nobody", withoutCall(RingChannel.class, "sendOrWait", "undelivered", 1), OverflowTest.class, "dropping_eachValueIsReceivedOrToldOf"),
+        arguments("a cancel tells of no value", withoutCall(StepwiseChannel.class, "cancel", "undelivered", 1), OverflowTest.class, "cancel_eachValueIsReceivedOrToldOf"),
+        arguments("a new chunk of an unlimited channel is not linked", withoutWrite(UnlimitedChannel.class, "put", "next", 1), OverflowTest.class, "unlimited_fromChunkToChunk_allValuesArriveOnceAndInOrder"),
+        arguments("a select on an event waits without being registered", withoutCall(Occurrence.class, "onReady", "awaitReceive", 1, 1), AroundTest.class, "waitGroup_selected"),
+        arguments("a select is not told that the event happened while it registered", withoutCall(Occurrence.class, "onReady", "run", 1), AroundTest.class, "future_selected"),
+        arguments("a group that reached zero while a select registered does not say so", withoutCall(NothingPending.class, "onReady", "run", 1), AroundTest.class, "waitGroup_selected"),
+        arguments("one who subscribes to a broadcast that is over is not told", withoutCall(Broadcast.class, "subscribe", "close", 1), AroundTest.class, "broadcast_subscribeAgainstTheEnd_learnsOfIt"),
         arguments("a request wakes no subscription that waits for it", withoutCall(ChannelSubscription.class, "request", "trySend", 1), FlowTest.class, "closeAgainstDemand_completesAfterAllValues"),
         arguments("a cancelled subscription is not told to end", withoutCall(ChannelSubscription.class, "end", "happen", 1), FlowTest.class, "cancelAgainstDelivery_losesNothing"),
         arguments("a cancelled channel does not cancel its subscription", withoutCall(ChannelSubscriber.class, "run", "cancel", EVERY), FlowTest.class, "receiverCancels_theSourceIsReadNoMore"),

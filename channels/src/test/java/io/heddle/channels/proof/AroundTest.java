@@ -1,22 +1,33 @@
 package io.heddle.channels.proof;
 
+import static io.heddle.channels.Select.on;
+import static io.heddle.channels.Select.receive;
+import static io.heddle.channels.Select.select;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.channels.Broadcast;
 import io.heddle.channels.CancelContext;
 import io.heddle.channels.CancelledException;
 import io.heddle.channels.Channel;
 import io.heddle.channels.Context;
+import io.heddle.channels.ErrorGroup;
 import io.heddle.channels.Go;
 import io.heddle.channels.Goroutine;
+import io.heddle.channels.Probe;
+import io.heddle.channels.Received;
 import io.heddle.channels.Registration;
 import io.heddle.channels.Scope;
 import io.heddle.channels.ScopeException;
+import io.heddle.channels.Selectable;
+import io.heddle.channels.Selector;
 import io.heddle.channels.WaitGroup;
 import io.heddle.channels.sim.Sim;
 import io.heddle.channels.sim.SimTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /** What is built on channels: groups, contexts, goroutines and scopes wake whoever waits for them, and nobody too early. */
 public class AroundTest {
@@ -204,5 +215,132 @@ public class AroundTest {
     assertThat(running[0]).isZero();
     sim.join();
     assertThat(running[0]).isZero();
+  }
+
+  /** A select on a group against its last done: it ends, and not before all is done. */
+  @SimTest(share = 0.25)
+  public void waitGroup_selected(Sim sim) throws Exception {
+    WaitGroup group = new WaitGroup();
+    Channel<Integer> quiet = Channel.unbuffered();
+    int[] done = new int[1];
+    group.add(2);
+    for (int i = 0; i < 2; i++) {
+      sim.go("worker-" + i, () -> {
+        done[0]++;
+        group.done();
+      });
+    }
+    int seen = select(receive(quiet, v -> -1), on(Selectable.done(group), all -> done[0]));
+    assertThat(seen).isEqualTo(2);
+    assertThat(Probe.linkedWaiters(quiet)).isZero();
+    sim.join();
+  }
+
+  /** A select on the end of a goroutine and a channel: whichever came, the other is still to be had. */
+  @SimTest(share = 0.25)
+  public void goroutine_selectedBesideAChannel(Sim sim) throws Exception {
+    Channel<Integer> channel = Channel.unbuffered();
+    boolean[] ended = new boolean[1];
+    Goroutine goroutine = Go.go("worker", () -> ended[0] = true);
+    sim.go("sender", () -> channel.send(7));
+    boolean end = select(receive(channel, v -> false), on(Selectable.ended(goroutine), failure -> true));
+    if (end) {
+      assertThat(ended[0]).isTrue();
+      assertThat(channel.receive()).isEqualTo(7);
+    } else {
+      goroutine.join();
+    }
+    assertThat(Probe.linkedWaiters(channel)).isZero();
+    sim.join();
+  }
+
+  /** A thing of somebody's own that calls back late and for nothing, while the selector is in use again: it is asked, and nothing else happens. */
+  @SimTest
+  public void selectable_thatCallsBackForNothing_isAskedAgain(Sim sim) {
+    Channel<Integer> channel = Channel.unbuffered();
+    int[] ready = new int[1];
+    List<Runnable> callbacks = new ArrayList<>();
+    Selectable<Integer> source = new Selectable<>() {
+      @Override
+      public Received<Integer> poll() {
+        return ready[0] > 0 ? new Received.Value<>(ready[0]--) : new Received.Empty<>();
+      }
+
+      @Override
+      public Registration onReady(Runnable callback) {
+        callbacks.add(callback);
+        if (ready[0] > 0) {
+          callback.run();
+        }
+        return () -> false;
+      }
+    };
+    sim.go("selector", () -> {
+      Selector<Integer> selector = new Selector<>(Selector.Order.FAIR);
+      selector.add(receive(channel, v -> 0));
+      selector.add(on(source, v -> v));
+      assertThat(selector.select() + selector.select()).isEqualTo(1);
+    });
+    sim.go("sender", () -> channel.send(7));
+    sim.go("source", () -> {
+      List.copyOf(callbacks).forEach(Runnable::run);
+      ready[0]++;
+      List.copyOf(callbacks).forEach(Runnable::run);
+    });
+    sim.join();
+    assertThat(Probe.linkedWaiters(channel)).isZero();
+  }
+
+  /** A future is completed while a select waits for it. */
+  @SimTest(share = 0.25)
+  public void future_selected(Sim sim) throws Exception {
+    CompletableFuture<Integer> future = new CompletableFuture<>();
+    Channel<Integer> quiet = Channel.unbuffered();
+    sim.go("completer", () -> future.complete(7));
+    int value = select(receive(quiet, v -> v), on(Selectable.completed(future), CompletableFuture::resultNow));
+    assertThat(value).isEqualTo(7);
+    sim.join();
+  }
+
+  /** Two goroutines of a group fail at once: one failure is the cause, the other is suppressed in it, none is lost. */
+  @SimTest(share = 0.25)
+  public void errorGroup_keepsEveryFailure(Sim sim) throws Exception {
+    try (ErrorGroup group = new ErrorGroup(Context.background(), 2)) {
+      for (int i = 0; i < 2; i++) {
+        String failure = "failure " + i;
+        group.go("fails", () -> {
+          throw new IllegalStateException(failure);
+        });
+      }
+      group.await();
+      throw new AssertionError("no failure came out");
+    } catch (ScopeException e) {
+      Throwable first = Objects.requireNonNull(e.getCause());
+      assertThat(first.getSuppressed()).hasSize(1);
+      assertThat(List.of(String.valueOf(first.getMessage()), String.valueOf(first.getSuppressed()[0].getMessage()))).containsExactlyInAnyOrder("failure 0", "failure 1");
+    }
+    sim.join();
+  }
+
+  /** Who subscribes while a broadcast ends gets the value or not, but learns of the end. */
+  @SimTest(share = 0.25)
+  public void broadcast_subscribeAgainstTheEnd_learnsOfIt(Sim sim) {
+    Channel<Integer> source = Channel.buffered(1);
+    Broadcast<Integer> broadcast = Broadcast.of(source);
+    sim.go("source", () -> {
+      source.send(7);
+      source.close();
+    });
+    for (int i = 0; i < 2; i++) {
+      sim.go("subscriber-" + i, () -> {
+        int values = 0;
+        for (int value : broadcast.subscribe(Channel.buffered(1))) {
+          values += value;
+        }
+        assertThat(values).isIn(0, 7);
+      });
+    }
+    sim.join();
+    broadcast.close();
   }
 }

@@ -145,4 +145,22 @@ public class CloseTest {
     });
     sim.join();
   }
+
+  /** A receiver cancels while senders send: each learns of it or has sent, nobody waits for ever and nothing is kept. */
+  @SimTest(share = 0.25)
+  public void cancelAgainstSend_everySenderLearns(Sim sim) {
+    Channel<Integer> channel = Channel.buffered(sim.random(3));
+    for (int s = 1; s <= 2; s++) {
+      int sender = s;
+      sim.go("sender-" + s, () -> {
+        sendOrLearn(channel, Ledger.value(sender, 1));
+        sendOrLearn(channel, Ledger.value(sender, 2));
+      });
+    }
+    sim.go("canceller", channel::cancel);
+    sim.join();
+    assertThat(channel.size()).isZero();
+    assertThat(Probe.linkedWaiters(channel)).isZero();
+    assertThat(Probe.heldValues(channel)).isZero();
+  }
 }

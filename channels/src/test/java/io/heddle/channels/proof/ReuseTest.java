@@ -2,6 +2,7 @@ package io.heddle.channels.proof;
 
 import static io.heddle.channels.Select.after;
 import static io.heddle.channels.Select.receive;
+import static io.heddle.channels.Select.select;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.channels.Channel;
@@ -11,6 +12,7 @@ import io.heddle.channels.Selector;
 import io.heddle.channels.sim.Sim;
 import io.heddle.channels.sim.SimTest;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A thread's next wait uses what its last one used: whoever was late for the last one (the partner who claimed it, the timer, the one who closed, the one who interrupted) must
@@ -181,6 +183,53 @@ public class ReuseTest {
       send(b, 201);
       send(b, 202);
     });
+    check(sim);
+  }
+
+  /** Wake-ups that nobody owes: whoever waits goes on waiting, here and elsewhere, with a limit and without. */
+  @SimTest
+  public void wakeUpsForNothing_changeNothing(Sim sim) throws Exception {
+    sim.letTimeRace();
+    Thread receiver = sim.go("receiver", () -> {
+      Received<Integer> first = a.receive(Duration.ofDays(1));
+      assertThat(first).isEqualTo(new Received.Value<>(101));
+      ledger.received(101);
+      receiveFromB();
+    });
+    Thread sender = sim.go("sender", () -> {
+      send(a, 101);
+      send(b, 201);
+    });
+    sim.go("nuisance", () -> {
+      for (int i = 0; i < 2; i++) {
+        LockSupport.unpark(receiver);
+        LockSupport.unpark(sender);
+      }
+    });
+    check(sim);
+  }
+
+  /** A select that was served waits at one of its channels alone: its other cases and its limit of time do nothing to that wait. */
+  @SimTest(share = 0.25)
+  public void servedSelect_waitsElsewhere(Sim sim) throws Exception {
+    sim.letTimeRace();
+    boolean[] served = new boolean[1];
+    sim.go("selector", () -> {
+      int value = select(receive(a, v -> v), receive(b, v -> v), after(SOON, () -> 0));
+      if (value != 0) {
+        ledger.received(value);
+        served[0] = value < 200;
+      }
+      if (value < 200) {
+        receiveFromB();
+      }
+    });
+    sim.go("sender-a", () -> send(a, 101));
+    sim.go("sender-b", () -> send(b, 201));
+    sim.settle();
+    if (!served[0]) {
+      ledger.received(a.receive());
+    }
     check(sim);
   }
 }

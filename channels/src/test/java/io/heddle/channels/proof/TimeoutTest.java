@@ -88,4 +88,31 @@ public class TimeoutTest {
     sim.join();
     assertThat(Probe.pendingTimeouts()).as("timeouts left on the wheel").isZero();
   }
+
+  /** A timer, a partner whose time runs out too, and an interrupt against one select: one outcome, for all the same. */
+  @SimTest
+  public void timerPartnerAndInterruptAgainstSelect_agreeOnWhatHappened(Sim sim) {
+    sim.letTimeRace();
+    Channel<Integer> channel = Channel.unbuffered();
+    Channel<Integer> quiet = Channel.unbuffered();
+    Thread victim = sim.go("selector", () -> {
+      try {
+        int value = select(receive(quiet, v -> v), receive(channel, v -> v), after(SOON, () -> 0));
+        if (value != 0) {
+          ledger.received(value);
+        }
+      } catch (InterruptedException e) {
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+      }
+    });
+    sim.go("sender", () -> {
+      if (channel.send(Ledger.value(1, 1), SOON)) {
+        ledger.sent(Ledger.value(1, 1));
+      }
+    });
+    sim.go("interrupter", victim::interrupt);
+    sim.join();
+    ledger.checkNothingLostOrDoubled();
+    assertThat(Probe.linkedWaiters(channel) + Probe.linkedWaiters(quiet)).isZero();
+  }
 }
