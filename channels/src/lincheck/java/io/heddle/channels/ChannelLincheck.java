@@ -1,8 +1,14 @@
 package io.heddle.channels;
 
+import static io.heddle.channels.Select.orDefault;
+import static io.heddle.channels.Select.receive;
+import static io.heddle.channels.Select.select;
+import static io.heddle.channels.Select.send;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -27,7 +33,11 @@ class ChannelLincheck {
     final Channel<Integer> channel;
 
     Subject(int capacity) {
-      channel = Channel.buffered(capacity);
+      this(Channel.buffered(capacity));
+    }
+
+    Subject(Channel<Integer> channel) {
+      this.channel = channel;
     }
 
     @Operation
@@ -60,11 +70,43 @@ class ChannelLincheck {
     }
   }
 
+  /** The same by selects with a default, and batches. A batch moves its values in one step, but the size follows value by value, so it is not asked for here. */
+  @SuppressWarnings("unused") // by name, through reflection
+  public abstract static class OtherWays {
+    private final Channel<Integer> channel;
+
+    OtherWays(int capacity) {
+      channel = Channel.buffered(capacity);
+    }
+
+    @Operation
+    public boolean trySend(int value) throws InterruptedException {
+      return select(send(channel, value, () -> true), orDefault(() -> false));
+    }
+
+    @Operation
+    public String tryReceive() throws InterruptedException {
+      return select(receive(channel, String::valueOf, () -> CLOSED), orDefault(() -> EMPTY));
+    }
+
+    @Operation
+    public String drainTwo() {
+      List<Integer> target = new ArrayList<>();
+      channel.drainTo(target, 2);
+      return target.toString();
+    }
+
+    @Operation
+    public void close() {
+      channel.close();
+    }
+  }
+
   /** What it must be indistinguishable from. */
   @SuppressWarnings("unused") // by name, through reflection
   public abstract static class Model {
-    private final int capacity;
-    private final ArrayDeque<Integer> values = new ArrayDeque<>();
+    final int capacity;
+    final ArrayDeque<Integer> values = new ArrayDeque<>();
     private boolean closed;
 
     Model(int capacity) {
@@ -75,7 +117,22 @@ class ChannelLincheck {
       if (closed) {
         throw new ChannelClosedException("closed");
       }
-      return values.size() < capacity && values.add(value);
+      if (values.size() == capacity) {
+        return overflows(value);
+      }
+      return values.add(value);
+    }
+
+    boolean overflows(int value) {
+      return false;
+    }
+
+    public String drainTwo() {
+      List<Integer> target = new ArrayList<>();
+      while (target.size() < 2 && !values.isEmpty()) {
+        target.add(values.remove());
+      }
+      return target.toString();
     }
 
     public String tryReceive() {
@@ -147,6 +204,76 @@ class ChannelLincheck {
     }
   }
 
+  public static final class OtherWays0 extends OtherWays {
+    public OtherWays0() {
+      super(0);
+    }
+  }
+
+  public static final class OtherWays1 extends OtherWays {
+    public OtherWays1() {
+      super(1);
+    }
+  }
+
+  public static final class OtherWays2 extends OtherWays {
+    public OtherWays2() {
+      super(2);
+    }
+  }
+
+  public static final class DropOldest2 extends Subject {
+    public DropOldest2() {
+      super(Channel.dropOldest(2, value -> {}));
+    }
+  }
+
+  public static final class DropLatest2 extends Subject {
+    public DropLatest2() {
+      super(Channel.dropLatest(2, value -> {}));
+    }
+  }
+
+  /** Its first chunk has two places left. */
+  public static final class Unlimited extends Subject {
+    public Unlimited() {
+      super(Channel.unlimited());
+      for (int i = 0; i < 62; i++) {
+        channel.trySend(i);
+        channel.tryReceive();
+      }
+    }
+  }
+
+  public static final class DropOldestModel2 extends Model {
+    public DropOldestModel2() {
+      super(2);
+    }
+
+    @Override
+    boolean overflows(int value) {
+      values.remove();
+      return values.add(value);
+    }
+  }
+
+  public static final class DropLatestModel2 extends Model {
+    public DropLatestModel2() {
+      super(2);
+    }
+
+    @Override
+    boolean overflows(int value) {
+      return true;
+    }
+  }
+
+  public static final class UnlimitedModel extends Model {
+    public UnlimitedModel() {
+      super(Integer.MAX_VALUE);
+    }
+  }
+
   /** Wrong on purpose: it counts beside the channel, so that its size can be seen to lag behind. */
   public static final class CountingBeside extends Subject {
     private final AtomicInteger count = new AtomicInteger();
@@ -210,6 +337,20 @@ class ChannelLincheck {
   @Test
   void capacity3_isLinearizable() {
     check(Capacity3.class, Model3.class);
+  }
+
+  @Test
+  void selectsWithADefaultAndBatches_areLinearizable() {
+    check(OtherWays0.class, Model0.class);
+    check(OtherWays1.class, Model1.class);
+    check(OtherWays2.class, Model2.class);
+  }
+
+  @Test
+  void channelsThatNeverMakeASenderWait_areLinearizable() {
+    check(DropOldest2.class, DropOldestModel2.class);
+    check(DropLatest2.class, DropLatestModel2.class);
+    check(Unlimited.class, UnlimitedModel.class);
   }
 
   @Test

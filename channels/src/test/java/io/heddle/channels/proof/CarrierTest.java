@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heddle.channels.CancelContext;
 import io.heddle.channels.Channel;
 import io.heddle.channels.Context;
+import io.heddle.channels.Go;
+import io.heddle.channels.Received;
 import io.heddle.channels.Scope;
 import io.heddle.channels.Select;
+import io.heddle.channels.Task;
 import io.heddle.channels.WaitGroup;
 import io.heddle.channels.sim.MonitorScan;
 import java.nio.file.Path;
@@ -43,11 +46,33 @@ class CarrierTest {
     assertThat(pinnedWhileWaiting(folder.resolve("pinned.jfr"))).isEmpty();
   }
 
+  /** On every JDK from 21 to 25 a thread that waits while it initializes a class holds its carrier. */
+  @Test
+  void pinnedCarrier_isFound(@TempDir Path folder) throws Exception {
+    assertThat(pinnedDuring(folder.resolve("pins.jfr"), () -> Go.go("pins", () -> assertThat(WaitsAsItIsInitialized.GOT).isEqualTo(new Received.Empty<>())).join())).isNotEmpty();
+  }
+
+  private static final class WaitsAsItIsInitialized {
+    static final Received<Integer> GOT = waits();
+
+    private static Received<Integer> waits() {
+      try {
+        return Channel.<Integer>unbuffered().receive(Duration.ofMillis(5));
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
   private static List<RecordedEvent> pinnedWhileWaiting(Path file) throws Exception {
+    return pinnedDuring(file, CarrierTest::everyKindOfWait);
+  }
+
+  private static List<RecordedEvent> pinnedDuring(Path file, Task task) throws Exception {
     try (Recording recording = new Recording()) {
       recording.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ZERO).withStackTrace();
       recording.start();
-      everyKindOfWait();
+      task.run();
       recording.stop();
       recording.dump(file);
     }
