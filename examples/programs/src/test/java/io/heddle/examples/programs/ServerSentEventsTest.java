@@ -126,6 +126,19 @@ class ServerSentEventsTest {
   }
 
   @Test
+  void close_whileAWriteWaitsForAClientThatReadsNothing_returns() throws Exception {
+    Channel<String> unbuffered = Channel.unbuffered();
+    ServerSentEvents server = ServerSentEvents.start(unbuffered, Duration.ofMinutes(1));
+    try (Socket client = connect(server.uri())) {
+      String large = "x".repeat(100_000);
+      await().atMost(Duration.ofSeconds(30)).pollDelay(Duration.ZERO).pollInterval(SOON).until(() -> !unbuffered.send(large, Duration.ofSeconds(1)));
+      assertThat(client.isConnected()).isTrue();
+      server.close();
+    }
+    assertThat(unbuffered.trySend("nobody takes it")).isFalse();
+  }
+
+  @Test
   void methodOtherThanGet_isRefused() throws Exception {
     try (ServerSentEvents server = ServerSentEvents.start(events, SOON); HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest post = HttpRequest.newBuilder(server.uri()).POST(HttpRequest.BodyPublishers.noBody()).build();
