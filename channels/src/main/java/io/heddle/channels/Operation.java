@@ -187,7 +187,7 @@ final class Operation<R extends @Nullable Object> {
     }
     for (int i = 0, at = turn; i < cases.length; i++) {
       ReadyCase<? extends R> tried = cases[at];
-      at = at + 1 == cases.length ? 0 : at + 1;
+      at = behind(at);
       Object came = tried.poll();
       if (came != Outcome.NOT_READY) {
         if (order == Selector.Order.ROUND_ROBIN) {
@@ -198,6 +198,11 @@ final class Operation<R extends @Nullable Object> {
       }
     }
     return null;
+  }
+
+  /** The next place in the order of trying, which is a ring. */
+  private int behind(int at) {
+    return at + 1 == cases.length ? 0 : at + 1;
   }
 
   /** Puts the cases in an order of which each is as likely as any other (Fisher and Yates). */
@@ -253,7 +258,7 @@ final class Operation<R extends @Nullable Object> {
   /** The waiters for a new wait of the calling thread. */
   private Waiter[] renewWaiters(World world) {
     Waiter[] old = waiters;
-    if (old != null && old.length > 0) {
+    if (old != null && old.length > 0 && old[0].parker.isOf(world)) {
       old[0].parker.renew(Thread.currentThread());
       return old;
     }
@@ -289,8 +294,11 @@ final class Operation<R extends @Nullable Object> {
       waiters = null;
     }
     if (order == Selector.Order.ROUND_ROBIN) {
-      int at = Arrays.asList(cases).indexOf(ordered[number]);
-      turn = at + 1 == cases.length ? 0 : at + 1;
+      int at = 0;
+      while (cases[at] != ordered[number]) {
+        at++;
+      }
+      turn = behind(at);
     }
   }
 }

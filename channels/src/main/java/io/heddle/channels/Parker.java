@@ -65,6 +65,11 @@ sealed class Parker extends Timeout permits Occurrence.CallingParker {
     this.owner = Thread.currentThread();
   }
 
+  /** Whether this waits by the clock and the scheduler of the given world. */
+  final boolean isOf(World given) {
+    return world.equals(given);
+  }
+
   /** Makes this a new wait, of the calling thread. */
   final void renew(Thread current) {
     owner = current;

@@ -17,6 +17,7 @@ import io.heddle.channels.Scope;
 import io.heddle.channels.ScopeException;
 import io.heddle.channels.Select;
 import io.heddle.channels.Selectable;
+import io.heddle.channels.Selector;
 import io.heddle.channels.Task;
 import io.heddle.channels.Ticker;
 import io.heddle.channels.WaitGroup;
@@ -31,10 +32,31 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class BubbleTest {
   private static final Instant START = Instant.parse("2000-01-01T00:00:00Z");
+
+  /** What a selector keeps from one wait for the next is of the world it waited in. */
+  @Test
+  void selector_waitsInTheWorldThatItIsUsedIn() throws Exception {
+    Channel<Integer> channel = Channel.unbuffered();
+    Selector<Integer> selector = new Selector<>(Selector.Order.FAIR);
+    selector.add(receive(channel, v -> v));
+    for (int i = 0; i < 2; i++) {
+      Bubble.run(() -> {
+        Goroutine selecting = Go.go("selecting", () -> assertThat(selector.select()).isEqualTo(1));
+        Go.go("sending", () -> channel.send(1));
+        selecting.join();
+      });
+      Goroutine outside = Go.go("outside", () -> assertThat(selector.select()).isEqualTo(2));
+      Awaitility.await().until(() -> channel.toString().contains("receivers waiting"));
+      channel.send(2);
+      assertThat(outside.join(Duration.ofSeconds(30))).isTrue();
+      assertThat(outside.failure()).isEmpty();
+    }
+  }
 
   /* ------ Time ------ */
 
