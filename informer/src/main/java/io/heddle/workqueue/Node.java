@@ -50,7 +50,9 @@ non-sealed class Node<K> extends KeyTable.Entry implements WorkItem<K> {
    * the key out a little before its turn if it is queued again when it is met; otherwise it is skipped.
    *
    * Linearization: each operation at its successful compare-and-set of the word, but one that makes the key ready at the publication that follows;
-   * an add that changes nothing at its last read of the word.
+   * an add that changes nothing at its last read of the word. A get that finds nothing does so when the lanes are empty, and does not see a key
+   * of which another get has taken the reference but not yet claimed it. That one counts as taken for gets, while an add still finds it queued. To
+   * tell of such keys would cost every get another atomic step, and no worker needs it: a key that is raised out of a slow get's hands is offered anew.
    *
    * The fence. An adder first changes what the worker will look at (the cache, say) and then reads the word; a worker first writes PROCESSING and
    * then looks. If both read before the other's write is visible, as processors allow (Dekker's problem), the adder believes the key still to be

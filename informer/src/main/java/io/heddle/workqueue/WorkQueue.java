@@ -359,7 +359,7 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
   }
 
   /**
-   * Hands out the next key if there is one. Never blocks.
+   * Hands out the next key if there is one. Never blocks. A key that another thread is about to take counts as taken.
    *
    * @return the key, or nothing if none is ready
    * @throws QueueShutDownException if the queue was shut down and no key is ready
