@@ -65,7 +65,7 @@ public class WorkQueueSimTest {
   }
 
   /** Two producers and two workers on one or two keys: no update is lost, no key is with two workers, and the drain ends. */
-  @SimTest(share = 0.2)
+  @SimTest
   public void addsAgainstWork_noUpdateIsLost(Sim sim) throws Exception {
     WorkQueue<Integer> queue = queue();
     int keys = 1 + sim.random(2);
@@ -92,7 +92,7 @@ public class WorkQueueSimTest {
   }
 
   /** The same without a worker that waits: whoever adds and whoever tries. What is left is found in the end. */
-  @SimTest(share = 0.1)
+  @SimTest
   public void raisesAgainstTryGet_noUpdateIsLost(Sim sim) throws Exception {
     WorkQueue<Integer> queue = queue();
     sim.go("low", () -> change(queue, 0, Lane.LOW));
@@ -125,7 +125,7 @@ public class WorkQueueSimTest {
   }
 
   /** One producer's keys come in its order, whatever others do. */
-  @SimTest(share = 0.2)
+  @SimTest
   public void oneProducersKeys_comeInOrder(Sim sim) throws Exception {
     WorkQueue<Integer> queue = queue();
     sim.go(
@@ -150,7 +150,7 @@ public class WorkQueueSimTest {
   }
 
   /** Several workers wait, some with a timeout that races against the adds, some are interrupted: every key is found. */
-  @SimTest(share = 0.2)
+  @SimTest
   public void timeoutsAndInterruptsAgainstAdds_noWakeUpIsLost(Sim sim) throws Exception {
     sim.letTimeRace();
     WorkQueue<Integer> queue = queue();
@@ -197,7 +197,7 @@ public class WorkQueueSimTest {
   }
 
   /** A goroutine that selects over the queue and a channel, perhaps beside a worker that only gets: every key is found, whichever case the select chooses. */
-  @SimTest(share = 0.2)
+  @SimTest
   public void selectAgainstAdds_noKeyAndNoWakeUpIsLost(Sim sim) throws Exception {
     WorkQueue<Integer> queue = queue();
     Channel<Integer> other = Channel.unbuffered();
@@ -241,7 +241,7 @@ public class WorkQueueSimTest {
   }
 
   /** An add against a drain: it is worked on or ignored, and the drain ends though the workers may have left before the key came. */
-  @SimTest(share = 0.2)
+  @SimTest
   public void addsAgainstDrain_drainEndsAndNothingStays(Sim sim) throws Exception {
     WorkQueue<Integer> queue = queue();
     change(queue, 0, Lane.LOW);
@@ -257,7 +257,7 @@ public class WorkQueueSimTest {
   }
 
   /** A drain waits for the key that is added while its last worker has it. */
-  @SimTest(share = 0.1)
+  @SimTest
   public void dirtyKeyAgainstDrain_isWorkedOn(Sim sim) throws Exception {
     WorkQueue<Integer> queue = queue();
     change(queue, 0, Lane.NORMAL);
@@ -277,7 +277,7 @@ public class WorkQueueSimTest {
   }
 
   /** A shutdown wakes every worker and ends a drain that waits. */
-  @SimTest(share = 0.1)
+  @SimTest
   public void shutDown_endsEveryWait(Sim sim) throws Exception {
     WorkQueue<Integer> queue = queue();
     queue.add(0);
@@ -292,7 +292,7 @@ public class WorkQueueSimTest {
   }
 
   /** Pinned places come and go while their keys are added and worked on. */
-  @SimTest(share = 0.2)
+  @SimTest
   public void pinAndUnpinAgainstWork_noUpdateIsLost(Sim sim) throws Exception {
     WorkQueue<Integer> queue = queue();
     sim.go("worker", () -> worker(sim, queue));
@@ -320,7 +320,7 @@ public class WorkQueueSimTest {
   }
 
   /** The claim of being lock-free: one thread that adds stops for good at any step, and what others add is handed out all the same. */
-  @SimTest(share = 0.4)
+  @SimTest
   public void adderStopsForGood_othersAreServed(Sim sim) throws Exception {
     WorkQueue<Integer> queue = queue();
     Thread stopped =
@@ -353,7 +353,7 @@ public class WorkQueueSimTest {
   }
 
   /** The same of a worker: the key that it has is lost with it, and nothing else. */
-  @SimTest(share = 0.2)
+  @SimTest
   public void workerStopsForGood_othersAreServed(Sim sim) throws Exception {
     WorkQueue<Integer> queue = queue();
     for (int key = 0; key < 4; key++) {
@@ -397,7 +397,7 @@ public class WorkQueueSimTest {
   }
 
   /** A signaller that stops between choosing a waiter and waking it does not keep that waiter asleep. */
-  @SimTest(share = 0.2)
+  @SimTest
   public void signallerStopsForGood_waiterIsWokenByTheNext(Sim sim) throws Exception {
     WorkQueue<Integer> queue = queue();
     Thread stopped = sim.go("stopped", () -> queue.add(0));
@@ -416,7 +416,7 @@ public class WorkQueueSimTest {
   }
 
   /** Delayed adds of one key by several threads: it comes at the earliest of the times and never before. */
-  @SimTest(share = 0.1)
+  @SimTest
   public void delayedAdds_comeAtTheEarliestTime(Sim sim) throws Exception {
     WorkQueue<Integer> queue = queue();
     queue.addAfter(3, Duration.ofMillis(12));
@@ -440,7 +440,7 @@ public class WorkQueueSimTest {
   }
 
   /** The table of keys alone, whose hash codes collide and which grows meanwhile: a key has one live node at most, live nodes are found, and nothing is left of the dead. */
-  @SimTest(share = 0.3)
+  @SimTest
   public void keyTable_keepsTheLivingAndForgetsTheDead(Sim sim) throws Exception {
     WorkQueue<Integer> queue = queue();
     KeyTable<Integer> table = new KeyTable<>(1);
@@ -485,7 +485,7 @@ public class WorkQueueSimTest {
   }
 
   /** The queue of segments alone: nothing is lost or doubled, each producer's elements come in order, and null means empty. */
-  @SimTest(share = 0.2)
+  @SimTest
   public void segmentQueue_losesAndDoublesNothing(Sim sim) throws Exception {
     SegmentQueue<Integer> queue = new SegmentQueue<>(1 + sim.random(2));
     List<Integer> taken = new ArrayList<>();
@@ -525,7 +525,7 @@ public class WorkQueueSimTest {
   }
 
   /** An element whose offer has returned is found by the next poll, also if another producer stopped for good before it. */
-  @SimTest(share = 0.2)
+  @SimTest
   public void segmentQueue_stoppedProducerHidesNothing(Sim sim) throws Exception {
     SegmentQueue<Integer> queue = new SegmentQueue<>(2);
     Thread stopped =

@@ -51,7 +51,7 @@ public class AroundTest {
   }
 
   /** A group used again once everyone has returned from its first use. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void waitGroup_canBeUsedAgain(Sim sim) throws Exception {
     WaitGroup group = new WaitGroup();
     int[] done = new int[1];
@@ -65,7 +65,7 @@ public class AroundTest {
   }
 
   /** A wait with a timeout against the last done. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void waitGroup_timeoutAgainstDone(Sim sim) {
     sim.letTimeRace();
     WaitGroup group = new WaitGroup();
@@ -105,7 +105,7 @@ public class AroundTest {
   }
 
   /** Two cancel and a deadline passes: there is one cause, and it never changes. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void context_hasOneCause(Sim sim) {
     sim.letTimeRace();
     CancelContext context = Context.background().withTimeout(Duration.ofMillis(3));
@@ -129,7 +129,7 @@ public class AroundTest {
   }
 
   /** A function registered while the context is cancelled is called once, or was stopped in time. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void context_afterFuncRunsOnceOrIsStopped(Sim sim) {
     CancelContext context = Context.background().withCancel();
     int[] calls = new int[1];
@@ -144,7 +144,7 @@ public class AroundTest {
   }
 
   /** Whoever joins a goroutine returns after its task has ended. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void goroutine_joinReturnsAfterTheTask(Sim sim) {
     boolean[] ended = new boolean[1];
     Channel<Integer> channel = Channel.unbuffered();
@@ -163,7 +163,7 @@ public class AroundTest {
   }
 
   /** One child fails: the other is interrupted, the failure comes out of join, and no child outlives the scope. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void scope_firstFailureEndsTheOthers(Sim sim) throws Exception {
     int[] running = new int[1];
     Channel<Integer> quiet = Channel.unbuffered();
@@ -190,7 +190,7 @@ public class AroundTest {
   }
 
   /** A scope closed while a goroutine of it starts another: none outlives it, and the late one is refused or ended. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void scope_closeAgainstGo(Sim sim) {
     int[] running = new int[1];
     Channel<Integer> quiet = Channel.unbuffered();
@@ -218,7 +218,7 @@ public class AroundTest {
   }
 
   /** A select on a group against its last done: it ends, and not before all is done. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void waitGroup_selected(Sim sim) throws Exception {
     WaitGroup group = new WaitGroup();
     Channel<Integer> quiet = Channel.unbuffered();
@@ -237,7 +237,7 @@ public class AroundTest {
   }
 
   /** A select on the end of a goroutine and a channel: whichever came, the other is still to be had. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void goroutine_selectedBesideAChannel(Sim sim) throws Exception {
     Channel<Integer> channel = Channel.unbuffered();
     boolean[] ended = new boolean[1];
@@ -292,7 +292,7 @@ public class AroundTest {
   }
 
   /** A future is completed while a select waits for it. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void future_selected(Sim sim) throws Exception {
     CompletableFuture<Integer> future = new CompletableFuture<>();
     Channel<Integer> quiet = Channel.unbuffered();
@@ -303,7 +303,7 @@ public class AroundTest {
   }
 
   /** Two goroutines of a group fail at once: one failure is the cause, the other is suppressed in it, none is lost. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void errorGroup_keepsEveryFailure(Sim sim) throws Exception {
     try (ErrorGroup group = new ErrorGroup(Context.background(), 2)) {
       for (int i = 0; i < 2; i++) {
@@ -323,7 +323,7 @@ public class AroundTest {
   }
 
   /** Who subscribes while a broadcast ends gets the value or not, but learns of the end. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void broadcast_subscribeAgainstTheEnd_learnsOfIt(Sim sim) {
     Channel<Integer> source = Channel.buffered(1);
     Broadcast<Integer> broadcast = Broadcast.of(source);

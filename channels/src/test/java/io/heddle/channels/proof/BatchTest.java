@@ -52,7 +52,7 @@ public class BatchTest {
   }
 
   /** Receivers that wait are served by a batch, each with one value, in the order in which they came. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void receiversThatWait_areServedByABatch(Sim sim) throws Exception {
     Channel<Integer> channel = Channel.buffered(sim.random(2));
     int[] got = new int[2];
@@ -70,7 +70,7 @@ public class BatchTest {
   }
 
   /** Senders that wait are relieved by one who drains, together with what is in the buffer and in order. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void sendersThatWait_areRelievedByADrain(Sim sim) {
     Channel<Integer> channel = Channel.buffered(sim.random(2));
     for (int s = 1; s <= 3; s++) {
@@ -150,7 +150,7 @@ public class BatchTest {
   }
 
   /** Senders whose time runs out against one who drains: a value is drained if and only if its send says so. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void drainAgainstTimedSends_agreeOnWhatHappened(Sim sim) {
     sim.letTimeRace();
     Channel<Integer> channel = Channel.buffered(sim.random(2));

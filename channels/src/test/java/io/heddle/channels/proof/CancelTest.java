@@ -76,7 +76,7 @@ public class CancelTest {
   }
 
   /** An interrupt is either thrown or still to be seen in the flag, never swallowed. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void interrupt_isThrownOrKept(Sim sim) {
     Channel<Integer> channel = Channel.unbuffered();
     boolean[] done = new boolean[1];

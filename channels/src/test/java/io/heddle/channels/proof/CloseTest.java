@@ -51,7 +51,7 @@ public class CloseTest {
   }
 
   /** Close against a select that sends, and that nobody receives from: it learns of the close. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void closeAgainstSelectedSend_throws(Sim sim) {
     Channel<Integer> channel = Channel.unbuffered();
     Channel<Integer> quiet = Channel.unbuffered();
@@ -63,7 +63,7 @@ public class CloseTest {
   }
 
   /** Close against a select that receives, and that nobody sends to: the closed channel is the case that is ready. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void closeAgainstSelectedReceive_isChosen(Sim sim) {
     Channel<Integer> channel = Channel.buffered(sim.random(2));
     Channel<Integer> quiet = Channel.unbuffered();
@@ -98,7 +98,7 @@ public class CloseTest {
   }
 
   /** Two close at once: one has closed it, the other is told. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void twoCloses_oneThrows(Sim sim) {
     Channel<Integer> channel = Channel.buffered(1);
     List<String> told = new ArrayList<>();
@@ -117,7 +117,7 @@ public class CloseTest {
   }
 
   /** Closed never reverts, and a closed channel that still holds values gives them out before it says closed. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void closedChannel_isDrainedThenClosedForGood(Sim sim) {
     Channel<Integer> channel = Channel.buffered(2);
     sim.go("sender", () -> {
@@ -147,7 +147,7 @@ public class CloseTest {
   }
 
   /** A receiver cancels while senders send: each learns of it or has sent, nobody waits for ever and nothing is kept. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void cancelAgainstSend_everySenderLearns(Sim sim) {
     Channel<Integer> channel = Channel.buffered(sim.random(3));
     for (int s = 1; s <= 2; s++) {

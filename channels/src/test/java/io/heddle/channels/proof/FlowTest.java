@@ -91,7 +91,7 @@ public class FlowTest {
   }
 
   /** From a channel to a stream and back, with the least room: all values arrive in order, and then the end. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void thereAndBack_allValuesArrive(Sim sim) {
     Channel<Integer> channel = Channel.unbuffered();
     ReceiveChannel<Integer> back = Flows.toChannel(Flows.toPublisher(channel), 1);
@@ -109,7 +109,7 @@ public class FlowTest {
   }
 
   /** A receiver that cancels while values come: the subscription is cancelled and every goroutine ends, which the end of the run sees to. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void receiverCancels_theSourceIsReadNoMore(Sim sim) {
     Channel<Integer> channel = Channel.buffered(3);
     boolean[] cancelled = new boolean[1];

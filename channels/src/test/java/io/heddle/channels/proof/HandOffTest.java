@@ -62,7 +62,7 @@ public class HandOffTest {
   }
 
   /** A send without a buffer returns only when its value has been received. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void unbufferedSend_returnsAfterItsReceiveBegan(Sim sim) {
     Channel<Integer> channel = Channel.unbuffered();
     boolean[] receiving = new boolean[1];
@@ -78,7 +78,7 @@ public class HandOffTest {
   }
 
   /** The operations that never block, against those that do: what a try reports is what happened. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void tries_reportWhatHappened(Sim sim) {
     Channel<Integer> channel = Channel.buffered(sim.random(3));
     sim.go("sender", () -> {
@@ -110,7 +110,7 @@ public class HandOffTest {
   }
 
   /** Waiting senders are served in the order in which they came. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void waitingSenders_areServedFirstComeFirstServed(Sim sim) throws Exception {
     int capacity = sim.random(3);
     Channel<Integer> channel = Channel.buffered(capacity);
@@ -129,7 +129,7 @@ public class HandOffTest {
   }
 
   /** Waiting receivers are served in the order in which they came. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void waitingReceivers_areServedFirstComeFirstServed(Sim sim) throws Exception {
     Channel<Integer> channel = Channel.buffered(sim.random(2));
     int[] got = new int[4];

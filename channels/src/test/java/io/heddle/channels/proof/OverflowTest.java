@@ -78,7 +78,7 @@ public class OverflowTest {
   }
 
   /** Two senders fill up a chunk of an unlimited channel and begin the next, while a receiver empties the first. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void unlimited_fromChunkToChunk_allValuesArriveOnceAndInOrder(Sim sim) throws Exception {
     Channel<Integer> channel = Channel.unlimited();
     for (int i = 1; i < CHUNK; i++) {

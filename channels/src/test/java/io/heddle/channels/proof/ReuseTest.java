@@ -126,7 +126,7 @@ public class ReuseTest {
   }
 
   /** Those who learned of a close wait elsewhere while the closer still goes through those it woke. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void receiversOfAClosedChannel_waitElsewhere(Sim sim) {
     for (int i = 1; i <= 3; i++) {
       sim.go("receiver-" + i, () -> {
@@ -144,7 +144,7 @@ public class ReuseTest {
   }
 
   /** A selector is used round after round, with limits of time, against senders and a close. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void selector_isUsedAgain(Sim sim) throws Exception {
     sim.letTimeRace();
     sim.go("selector", () -> {
@@ -210,7 +210,7 @@ public class ReuseTest {
   }
 
   /** A select that was served waits at one of its channels alone: its other cases and its limit of time do nothing to that wait. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void servedSelect_waitsElsewhere(Sim sim) throws Exception {
     sim.letTimeRace();
     boolean[] served = new boolean[1];

@@ -45,7 +45,7 @@ public class SelectTest {
   }
 
   /** Three selects in a ring: any of them can serve its neighbour. Two are served, the third by the plain sender that comes last. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void ringOfSelects_noneIsLeftBehind(Sim sim) throws Exception {
     List<Channel<Integer>> ring = List.of(Channel.unbuffered(), Channel.unbuffered(), Channel.unbuffered());
     for (int i = 0; i < 3; i++) {
@@ -85,7 +85,7 @@ public class SelectTest {
   }
 
   /** Alone, a select with both ends of a channel waits. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void bothEndsOfOneChannel_aloneWaits(Sim sim) throws Exception {
     Channel<Integer> channel = Channel.unbuffered();
     boolean[] served = new boolean[1];
@@ -101,7 +101,7 @@ public class SelectTest {
   }
 
   /** One channel named by two cases of one select. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void sameChannelTwice_oneCaseTakesEffect(Sim sim) {
     Channel<Integer> channel = Channel.buffered(sim.random(2));
     sim.go("selector", () -> {
@@ -120,7 +120,7 @@ public class SelectTest {
   }
 
   /** A select over a busy and a quiet channel, against plain senders: nothing is lost, and the quiet channel remembers nothing. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void losersOfASelect_leaveNoTrace(Sim sim) throws Exception {
     Channel<Integer> busy = Channel.buffered(sim.random(2));
     Channel<Integer> quiet = Channel.buffered(1);
@@ -177,7 +177,7 @@ public class SelectTest {
   }
 
   /** As Go's TestNonblockSelectRace2: a closed channel counts as ready from the close on. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void defaultCase_seesAClose(Sim sim) throws Exception {
     Channel<Integer> first = Channel.buffered(1);
     Channel<Integer> second = Channel.unbuffered();

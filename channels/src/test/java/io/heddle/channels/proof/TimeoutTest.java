@@ -63,7 +63,7 @@ public class TimeoutTest {
   }
 
   /** Timeouts of several goroutines on the one wheel: each fires, none before its time. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void timeouts_fireInTimeAndNeverEarly(Sim sim) {
     Channel<Integer> quiet = Channel.unbuffered();
     for (int g = 1; g <= 3; g++) {
@@ -80,7 +80,7 @@ public class TimeoutTest {
   }
 
   /** Without a partner in sight the clock alone decides; with one, the clock stands still and the partner wins. */
-  @SimTest(share = 0.25)
+  @SimTest
   public void handOffBeforeTheDeadline_wins(Sim sim) {
     Channel<Integer> channel = Channel.unbuffered();
     sim.go("receiver", () -> assertThat(channel.receive(SOON)).isEqualTo(new Received.Value<>(7)));
