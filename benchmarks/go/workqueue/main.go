@@ -19,6 +19,7 @@ const (
 	fewKeys = 1024
 	keys    = 65_536
 	many    = 1_000_000
+	waiting = 200_000
 )
 
 type queue = workqueue.TypedRateLimitingInterface[string]
@@ -129,26 +130,29 @@ func addAfter(peer string, _ []int) measure.Workload {
 }
 
 func live(peer string, _ []int) measure.Workload {
-	q, names := newQueue(peer), names(many)
-	add := func() {
+	names := names(waiting)
+	filled := func() queue {
+		q := newQueue(peer)
 		for _, name := range names {
 			q.Add(name)
 		}
+		return q
 	}
-	drain := func() {
+	empty := func(q queue) {
 		for range names {
 			work(q)
 		}
+		q.ShutDown()
 	}
 	return measure.Workload{
-		Ops:   many,
-		Round: func() { add(); drain() },
+		Ops:   waiting,
+		Round: func() { empty(filled()) },
 		Retained: func() float64 {
 			before := used()
-			add()
+			q := filled()
 			bytes := used() - before
-			drain()
-			return max(1, float64(bytes)/many)
+			empty(q)
+			return float64(bytes) / waiting
 		},
 	}
 }

@@ -84,35 +84,37 @@ final class Workloads {
     };
   }
 
-  /** Keys that wait in a queue which has seen as many before, and what memory they take there. */
+  /** A new queue takes so many keys and hands them out; and what memory it takes with all of them waiting. */
   static Workload live(String peer, int count) {
-    Kit kit = Kit.named(peer, keys(count));
+    List<String> keys = keys(count);
     return new Workload() {
-      private void add() {
+      private Kit filled() {
+        Kit kit = Kit.named(peer, keys);
         for (int i = 0; i < count; i++) {
           kit.add(i);
         }
+        return kit;
       }
 
-      private void work() throws InterruptedException {
+      private void empty(Kit kit) throws InterruptedException {
         for (int i = 0; i < count; i++) {
           kit.work();
         }
+        kit.shutDown();
       }
 
       @Override
       public void round() throws InterruptedException {
-        add();
-        work();
+        empty(filled());
       }
 
       @Override
       public OptionalDouble retainedBytesPerOp() throws InterruptedException {
         long before = used();
-        add();
+        Kit kit = filled();
         long bytes = used() - before;
-        work();
-        return OptionalDouble.of(Math.max(1, (double) bytes / count));
+        empty(kit);
+        return OptionalDouble.of((double) bytes / count);
       }
     };
   }
