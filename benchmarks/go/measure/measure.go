@@ -18,6 +18,8 @@ type Workload struct {
 	Round func()
 	// Retained says what an operation holds on to, for workloads that are about that and not about what an operation allocates.
 	Retained func() (bytesPerOp float64)
+	// Found says what each round found, for workloads that are about another time than the one that a round takes.
+	Found func() (nanos []float64)
 }
 
 // Kind makes the workloads of one kind. In a workload's name the numbers follow the kind, with slashes between them.
@@ -57,6 +59,12 @@ func Main(kinds map[string]Kind) {
 	bytes := float64(used.bytes) / float64(ops)
 	if w.Retained != nil {
 		bytes = w.Retained()
+	}
+	if w.Found != nil {
+		nanos = nil
+		for _, found := range w.Found() {
+			nanos = append(nanos, fmt.Sprintf("%.3f", found))
+		}
 	}
 	fmt.Printf("nanos %s bytes %.3f cpu %.3f\n", strings.Join(nanos, " "), bytes, float64(used.cpuNanos)/float64(ops))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand"
 	"runtime"
+	"slices"
 	"time"
 
 	"io.heddle/benchmarks/measure"
@@ -20,6 +21,7 @@ const (
 	keys    = 65_536
 	many    = 1_000_000
 	waiting = 200_000
+	soon    = 2_000
 )
 
 type queue = workqueue.TypedRateLimitingInterface[string]
@@ -46,6 +48,7 @@ func main() {
 		"queued":    {Make: queued},
 		"many":      {Numbers: 2, Make: manyToMany},
 		"add-after": {Make: addAfter},
+		"late":      {Make: late},
 		"live":      {Make: live},
 	})
 }
@@ -127,6 +130,35 @@ func addAfter(peer string, _ []int) measure.Workload {
 		work(q)
 		q.ShutDown()
 	}}
+}
+
+func late(peer string, _ []int) measure.Workload {
+	const first, span = 20 * time.Millisecond, 200 * time.Millisecond
+	q, names := newQueue(peer), names(soon+many)
+	for i := soon; i < soon+many; i++ {
+		q.AddAfter(names[i], time.Hour+time.Duration(i)*time.Millisecond)
+	}
+	due := map[string]time.Time{}
+	var found []float64
+	return measure.Workload{
+		Ops: soon,
+		Round: func() {
+			for i := range soon {
+				delay := first + time.Duration(i)*span/soon
+				due[names[i]] = time.Now().Add(delay)
+				q.AddAfter(names[i], delay)
+			}
+			var late []float64
+			for range soon {
+				key, _ := q.Get()
+				q.Done(key)
+				late = append(late, float64(time.Since(due[key])))
+			}
+			slices.Sort(late)
+			found = append(found, late[soon*99/100])
+		},
+		Found: func() []float64 { return found },
+	}
 }
 
 func live(peer string, _ []int) measure.Workload {

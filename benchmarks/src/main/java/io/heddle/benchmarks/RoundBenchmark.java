@@ -1,5 +1,6 @@
 package io.heddle.benchmarks;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class RoundBenchmark {
   private static volatile OptionalDouble retainedBytesPerOp = OptionalDouble.empty();
+  private static volatile List<Double> foundNanos = List.of();
 
   @Param("channels")
   public String suite = "";
@@ -45,12 +47,18 @@ public class RoundBenchmark {
   @TearDown
   public void tearDown() throws InterruptedException {
     retainedBytesPerOp = current().retainedBytesPerOp();
+    foundNanos = current().foundNanos();
     current().end();
   }
 
   /** What the workload that was measured last said of the memory it holds on to. */
   static OptionalDouble retainedBytesPerOp() {
     return retainedBytesPerOp;
+  }
+
+  /** What the workload that was measured last found itself. */
+  static List<Double> foundNanos() {
+    return foundNanos;
   }
 
   private Workload current() {

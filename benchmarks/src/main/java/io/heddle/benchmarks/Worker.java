@@ -97,13 +97,14 @@ final class Worker {
       throw new IllegalStateException("an order is one benchmark, but JMH ran " + runs.size());
     }
     RunResult run = runs.iterator().next();
-    List<Double> nanos = run.getBenchmarkResults().stream()
+    List<Double> measured = run.getBenchmarkResults().stream()
         .map(BenchmarkResult::getIterationResults)
         .flatMap(Collection::stream)
         .map(iteration -> iteration.getPrimaryResult().getScore())
         .toList();
+    List<Double> found = RoundBenchmark.foundNanos();
     double bytes = RoundBenchmark.retainedBytesPerOp().orElseGet(() -> secondary(run, "gc.alloc.rate.norm"));
-    return new Sample(nanos, bytes, secondary(run, CpuProfiler.CPU_PER_OP));
+    return new Sample(found.isEmpty() ? measured : found, bytes, secondary(run, CpuProfiler.CPU_PER_OP));
   }
 
   private static double secondary(RunResult run, String label) {

@@ -1,5 +1,6 @@
 package io.heddle.benchmarks;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
 /** A workload set up for one peer: rounds of a fixed number of operations, which are measured, and an end. */
@@ -22,5 +23,14 @@ public interface Workload {
    */
   default OptionalDouble retainedBytesPerOp() throws InterruptedException {
     return OptionalDouble.empty();
+  }
+
+  /**
+   * What the rounds have found, for workloads that are about another time than the one that a round takes. Asked once, after the last round.
+   *
+   * @return nanoseconds, a figure for each round, those of the warm-up too; empty if the time that rounds take is to be reported
+   */
+  default List<Double> foundNanos() {
+    return List.of();
   }
 }

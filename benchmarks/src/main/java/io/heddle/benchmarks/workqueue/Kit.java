@@ -14,7 +14,7 @@ interface Kit {
   void add(int key);
 
   /** Gets the next key and is done with it. */
-  void work() throws InterruptedException;
+  String work() throws InterruptedException;
 
   default void addAfter(int key, Duration delay) {
     throw new UnsupportedOperationException("no delays");
@@ -52,8 +52,10 @@ interface Kit {
     }
 
     @Override
-    public void work() throws InterruptedException {
-      queue.done(queue.get());
+    public String work() throws InterruptedException {
+      String key = queue.get();
+      queue.done(key);
+      return key;
     }
 
     @Override
@@ -82,8 +84,10 @@ interface Kit {
     }
 
     @Override
-    public void work() throws InterruptedException {
-      queue.getItem().done();
+    public String work() throws InterruptedException {
+      WorkItem<String> item = queue.getItem();
+      item.done();
+      return item.key();
     }
 
     @Override
@@ -107,8 +111,10 @@ interface Kit {
     }
 
     @Override
-    public void work() throws InterruptedException {
-      queue.done(queue.get());
+    public String work() throws InterruptedException {
+      String key = queue.get();
+      queue.done(key);
+      return key;
     }
 
     @Override

@@ -14,6 +14,7 @@ public final class WorkQueueSuite {
   private static final int TIMES = 100_000;
   private static final int KEYS = 65_536;
   private static final int MANY_KEYS = 1_000_000;
+  private static final int SOON_KEYS = 2_000;
   private static final int LIVE_KEYS = 200_000;
   private static final String[] ON_JVM = {"heddle", "pinned", "mutex"};
   private static final String[] IN_GO = {"client-go", "client-go-bare", "controller-runtime"};
@@ -57,6 +58,13 @@ public final class WorkQueueSuite {
     add(
         Row.of("add-after", "a million keys are added with delays of hours, until the queue has them all; an operation is one key", MANY_KEYS),
         Workloads::addAfter,
+        "heddle");
+    add(
+        Row.of(
+            "late",
+            "with a million keys delayed by hours 2,000 more come within 0.2 s; the figure is how late they reach a worker, the 99th percentile of a round",
+            SOON_KEYS),
+        Lateness::new,
         "heddle");
     add(
         Row.of("live", "a new queue takes 200,000 keys and hands them out; an operation is one key, its memory what it takes while all wait, its name not counted", LIVE_KEYS)

@@ -16,7 +16,7 @@ final class Workloads {
 
   private Workloads() {}
 
-  private static List<String> keys(int count) {
+  static List<String> keys(int count) {
     return IntStream.range(0, count).mapToObj(i -> "default/pod-" + i).toList();
   }
 
