@@ -5,23 +5,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** How long after its time a delayed key reaches a worker, while many others wait for theirs. */
 final class Lateness implements Workload {
   /** So many keys are delayed by hours for each that comes soon. */
   private static final int OTHERS = 500;
 
-  private static final Duration FIRST = Duration.ofMillis(20);
-  private static final Duration SPAN = Duration.ofMillis(200);
+  private static final long FIRST_NANOS = 20_000_000;
+  private static final long SPAN_NANOS = 200_000_000;
 
   private final int count;
   private final Kit kit;
+  private final Duration[] delays;
   private final long[] due;
   private final List<Double> found = new ArrayList<>();
 
   Lateness(String peer, int count) {
     this.count = count;
     this.due = new long[count];
+    this.delays = LongStream.range(0, count).mapToObj(key -> Duration.ofNanos(FIRST_NANOS + SPAN_NANOS * key / count)).toArray(Duration[]::new);
     int others = OTHERS * count;
     kit = Kit.named(peer, Workloads.keys(count + others));
     for (int key = count; key < count + others; key++) {
@@ -32,9 +35,8 @@ final class Lateness implements Workload {
   @Override
   public void round() throws InterruptedException {
     for (int key = 0; key < count; key++) {
-      Duration delay = FIRST.plus(SPAN.multipliedBy(key).dividedBy(count));
-      due[key] = System.nanoTime() + delay.toNanos();
-      kit.addAfter(key, delay);
+      due[key] = System.nanoTime() + delays[key].toNanos();
+      kit.addAfter(key, delays[key]);
     }
     long[] late = new long[count];
     for (int i = 0; i < count; i++) {
