@@ -186,10 +186,9 @@ public class ReuseTest {
     check(sim);
   }
 
-  /** Wake-ups that nobody owes: whoever waits goes on waiting, here and elsewhere, with a limit and without. */
+  /** Wake-ups that nobody owes: whoever waits goes on waiting, here and elsewhere, with a limit that is not reached and without. */
   @SimTest
   public void wakeUpsForNothing_changeNothing(Sim sim) throws Exception {
-    sim.letTimeRace();
     Thread receiver = sim.go("receiver", () -> {
       Received<Integer> first = a.receive(Duration.ofDays(1));
       assertThat(first).isEqualTo(new Received.Value<>(101));
