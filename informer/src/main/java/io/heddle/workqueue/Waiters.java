@@ -27,6 +27,7 @@ final class Waiters {
    * and waking is helped by the next one, who finds the chosen waiter and wakes it too. (A waiter that stops after it was woken keeps its signal.) A
    * cancelled waiter stays in the queue until a signal skips it or enough of them have gathered that
    * sweeping them out costs each of them little; whoever gathers the last one sweeps, and no one waits for the sweep.
+   * A signal to all is one to as many as waited when it began: who is woken and waits again does not keep the signaller.
    */
 
   /** Sweep when so many cancelled waiters have gathered, and again each time as many have. */
@@ -86,9 +87,13 @@ final class Waiters {
 
   /** Wakes all who wait now. */
   void signalAll() {
-    for (Waiter waiter = queue.peek(); waiter != null; waiter = queue.peek()) {
+    // Who waits again for another thing comes in behind them, and must not keep the signaller here.
+    int now = queue.size();
+    Waiter waiter = queue.peek();
+    for (int i = 0; i < now && waiter != null; i++) {
       waiter.signal();
       queue.remove(waiter);
+      waiter = queue.peek();
     }
   }
 
