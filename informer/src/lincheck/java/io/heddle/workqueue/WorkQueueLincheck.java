@@ -110,15 +110,28 @@ class WorkQueueLincheck {
     public void unpin() {}
   }
 
-  /** Wrong on purpose: its add is two steps. */
+  /** Wrong on purpose: an add trusts a note of another one, who has not added the key yet. */
   @SuppressWarnings("unused") // by name, through reflection
   public static final class Broken extends OneWorker {
+    private volatile boolean noted;
+
     @Operation
     @Override
     public void add() {
-      if (queue.size() == 0) {
+      if (!noted) {
+        noted = true;
         queue.add(KEY);
       }
+    }
+
+    @Operation(nonParallelGroup = "worker")
+    @Override
+    public boolean get() {
+      boolean found = super.get();
+      if (found) {
+        noted = false;
+      }
+      return found;
     }
   }
 
