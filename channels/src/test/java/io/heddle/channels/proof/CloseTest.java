@@ -19,26 +19,11 @@ import java.util.List;
 public class CloseTest {
   private final Ledger ledger = new Ledger();
 
-  private void sendOrLearn(Channel<Integer> channel, int value) throws InterruptedException {
-    try {
-      channel.send(value);
-      ledger.sent(value);
-    } catch (ChannelClosedException closed) {
-      assertThat(channel.isClosed()).isTrue();
-    }
-  }
-
   /** Close against two senders and a receiver that takes until the end: what was sent arrives, what failed does not. */
   @SimTest
   public void closeAgainstSend_eachSendArrivesOrThrows(Sim sim) {
     Channel<Integer> channel = Channel.buffered(sim.random(3));
-    for (int s = 1; s <= 2; s++) {
-      int sender = s;
-      sim.go("sender-" + s, () -> {
-        sendOrLearn(channel, Ledger.value(sender, 1));
-        sendOrLearn(channel, Ledger.value(sender, 2));
-      });
-    }
+    ledger.twoSenders(sim, channel);
     sim.go("closer", channel::close);
     sim.go("receiver", () -> {
       for (int value : channel) {
@@ -150,13 +135,7 @@ public class CloseTest {
   @SimTest
   public void cancelAgainstSend_everySenderLearns(Sim sim) {
     Channel<Integer> channel = Channel.buffered(sim.random(3));
-    for (int s = 1; s <= 2; s++) {
-      int sender = s;
-      sim.go("sender-" + s, () -> {
-        sendOrLearn(channel, Ledger.value(sender, 1));
-        sendOrLearn(channel, Ledger.value(sender, 2));
-      });
-    }
+    ledger.twoSenders(sim, channel);
     sim.go("canceller", channel::cancel);
     sim.join();
     assertThat(channel.size()).isZero();

@@ -2,6 +2,9 @@ package io.heddle.channels.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.channels.Channel;
+import io.heddle.channels.ChannelClosedException;
+import io.heddle.channels.sim.Sim;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,6 +28,27 @@ final class Ledger {
 
   void received(int value) {
     received.add(value);
+  }
+
+  /** Sends, or learns that the channel was closed. */
+  void sendOrLearn(Channel<Integer> channel, int value) throws InterruptedException {
+    try {
+      channel.send(value);
+      sent(value);
+    } catch (ChannelClosedException closed) {
+      assertThat(channel.isClosed()).isTrue();
+    }
+  }
+
+  /** Two goroutines with two values each. */
+  void twoSenders(Sim sim, Channel<Integer> channel) {
+    for (int s = 1; s <= 2; s++) {
+      int sender = s;
+      sim.go("sender-" + s, () -> {
+        sendOrLearn(channel, value(sender, 1));
+        sendOrLearn(channel, value(sender, 2));
+      });
+    }
   }
 
   List<Integer> received() {

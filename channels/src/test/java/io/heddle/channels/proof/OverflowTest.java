@@ -3,7 +3,6 @@ package io.heddle.channels.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.channels.Channel;
-import io.heddle.channels.ChannelClosedException;
 import io.heddle.channels.Received;
 import io.heddle.channels.sim.Sim;
 import io.heddle.channels.sim.SimTest;
@@ -22,26 +21,11 @@ public class OverflowTest {
     return sim.random(2) == 0 ? Channel.dropOldest(capacity, undelivered::add) : Channel.dropLatest(capacity, undelivered::add);
   }
 
-  private void sendOrLearn(Channel<Integer> channel, int value) throws InterruptedException {
-    try {
-      channel.send(value);
-      ledger.sent(value);
-    } catch (ChannelClosedException closed) {
-      assertThat(channel.isClosed()).isTrue();
-    }
-  }
-
   /** Two senders and a receiver of a channel that drops. */
   @SimTest
   public void dropping_eachValueIsReceivedOrToldOf(Sim sim) {
     Channel<Integer> channel = dropping(sim, 1 + sim.random(2));
-    for (int s = 1; s <= 2; s++) {
-      int sender = s;
-      sim.go("sender-" + s, () -> {
-        sendOrLearn(channel, Ledger.value(sender, 1));
-        sendOrLearn(channel, Ledger.value(sender, 2));
-      });
-    }
+    ledger.twoSenders(sim, channel);
     sim.go("receiver", () -> {
       ledger.received(channel.receive());
       sim.settle();
@@ -58,13 +42,7 @@ public class OverflowTest {
   @SimTest
   public void cancel_eachValueIsReceivedOrToldOf(Sim sim) {
     Channel<Integer> channel = dropping(sim, 2);
-    for (int s = 1; s <= 2; s++) {
-      int sender = s;
-      sim.go("sender-" + s, () -> {
-        sendOrLearn(channel, Ledger.value(sender, 1));
-        sendOrLearn(channel, Ledger.value(sender, 2));
-      });
-    }
+    ledger.twoSenders(sim, channel);
     sim.go("receiver", () -> {
       for (int value : channel) {
         ledger.received(value);
@@ -88,13 +66,7 @@ public class OverflowTest {
     for (int i = 1; i < CHUNK; i++) {
       ledger.received(channel.receive());
     }
-    for (int s = 1; s <= 2; s++) {
-      int sender = s;
-      sim.go("sender-" + s, () -> {
-        sendOrLearn(channel, Ledger.value(sender, 1));
-        sendOrLearn(channel, Ledger.value(sender, 2));
-      });
-    }
+    ledger.twoSenders(sim, channel);
     sim.go("receiver", () -> {
       for (int i = 0; i < 4; i++) {
         ledger.received(channel.receive());
