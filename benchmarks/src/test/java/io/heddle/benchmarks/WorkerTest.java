@@ -56,6 +56,13 @@ class WorkerTest {
     assertThat(sample.cpuNanosPerOp()).isPositive();
   }
 
+  /** A round of the warm-up counts too, and so there is one figure more than there are iterations. */
+  @Test
+  void workloadThatFindsItsFiguresItself_isReportedByThem() throws Exception {
+    tell(new Order("workqueue", "late", "heddle", new Timing(1, 1, 2, 10), LONG, folder.resolve("x.threads").toString()));
+    assertThat(Sample.parse(worker.inputReader().readLine()).nanosPerOp()).hasSize(3).allSatisfy(nanos -> assertThat(nanos).isPositive());
+  }
+
   private void tell(Order order) throws IOException {
     BufferedWriter orders = worker.outputWriter();
     orders.write(order.toLine());
