@@ -281,6 +281,7 @@ final class WorkQueueTest {
     queue.done("foo");
   }
 
+  /** controller-runtime's TestGetIsUnblockedOnShutdown */
   @Test
   void shutDown_wakesAllWhoWait() throws Exception {
     List<Thread> waiting = new ArrayList<>();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(value = 30, unit = TimeUnit.MINUTES) // against a machine that has no time for us; a schedule that does not end is ended by its steps
 @ExtendWith(SimExtension.class)
 public @interface SimTest {
-  /** How many schedules to run, as a share of the build's number (system property {@code heddle.schedules}, 20,000 when unset): less where another scenario covers nearly the same. */
+  /** How many schedules to run, as a share of the build's number (system property {@code heddle.schedules}, 20,000 when unset): less for one that has many steps. */
   double share() default 1;
 
   /** The number of steps after which a schedule counts as one that makes no progress. */
