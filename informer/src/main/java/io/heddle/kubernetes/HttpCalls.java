@@ -104,11 +104,20 @@ final class HttpCalls {
       Throwable cause = Failures.unwrap(e);
       throw new IOException("cannot reach the API server " + server + ": " + Failures.explain(cause) + " (" + summary + ")", cause);
     } catch (TimeoutException e) {
+      dropLate(response);
       throw new IOException("cannot reach the API server " + server + ": no answer came in time (" + summary + ")", e);
-    } finally {
-      // Left early, by interrupt or deadline: an answer that comes later is dropped by the client. Otherwise this does nothing.
-      response.cancel(true);
+    } catch (InterruptedException e) {
+      dropLate(response);
+      throw e;
     }
+  }
+
+  /**
+   * Drops an answer that nobody waits for any more, should it still come or have come in this moment: unread, it would hold its connection
+   * for as long as the server talks. The future is not cancelled: the client does not then drop every answer that comes later.
+   */
+  private static void dropLate(CompletableFuture<HttpResponse<AsyncBody>> response) {
+    var unused = response.thenAccept(late -> late.body().cancel());
   }
 
   private ApiException refusal(String summary, HttpResponse<AsyncBody> response, ResponseBody answer)

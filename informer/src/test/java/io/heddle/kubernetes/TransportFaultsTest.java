@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,41 @@ class TransportFaultsTest {
       assertThat(watch.next()).isPresent();
       assertThat(watch.next()).isPresent();
       assertThatThrownBy(watch::next).isInstanceOf(IOException.class).hasMessageContaining("GET /api/v1/pods");
+    }
+  }
+
+  private static void readUntilInterrupted(Transport transport) {
+    try (WatchStream watch = transport.watch(PODS, "", WatchQuery.from("1"))) {
+      List<String> unused = readAll(watch);
+    } catch (InterruptedException | IOException e) {
+      // What the reader makes of it is not what is tested.
+    }
+  }
+
+  /** Answers whose headers come just before, while or after their reader leaves. */
+  @Test
+  void watch_leftWhileItsAnswerComes_leavesNoConnectionBehind() throws Exception {
+    int rounds = 200;
+    CountDownLatch dropped = new CountDownLatch(rounds);
+    try (Fabric8Transport transport = Fabric8Transport.of(server.config(PATIENCE))) {
+      for (int i = 0; i < rounds; i++) {
+        Thread reader = Thread.ofVirtual().name("reader-" + i).unstarted(() -> readUntilInterrupted(transport));
+        boolean early = i % 2 == 0;
+        server.next(
+            (connection, out) -> {
+              if (early) {
+                reader.interrupt();
+              }
+              ScriptedServer.beginChunks(out);
+              reader.interrupt();
+              if (connection.getInputStream().read() < 0) {
+                dropped.countDown();
+              }
+            });
+        reader.start();
+        assertThat(reader.join(PATIENCE)).isTrue();
+      }
+      assertThat(dropped.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("%d connections stayed open", dropped.getCount()).isTrue();
     }
   }
 
