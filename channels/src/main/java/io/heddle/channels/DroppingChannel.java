@@ -45,6 +45,11 @@ final class DroppingChannel<T> extends RingChannel<T> {
   }
 
   @Override
+  boolean looksSendable() {
+    return true;
+  }
+
+  @Override
   int pollSendMany(Object[] items, int from) {
     return pollSend(items[from]) == Outcome.CLOSED ? -1 : 1;
   }

@@ -16,14 +16,13 @@ record Occurrence<T>(ReceiveChannel<Object> done, Supplier<Optional<T>> value, O
       return () -> true;
     }
     Parker parker = new CallingParker(World.current(), ready);
-    Waiter waiter = new Waiter(parker, 0);
-    if (!channel.awaitReceive(waiter)) {
+    if (!channel.awaitReceive(parker)) {
       ready.run();
       return () -> false;
     }
     return () -> {
       boolean stopped = parker.claim(Parker.ABANDONED);
-      channel.forgetReceive(waiter);
+      channel.forgetReceive(parker);
       return stopped;
     };
   }

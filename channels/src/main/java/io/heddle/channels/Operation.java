@@ -37,6 +37,8 @@ final class Operation<R extends @Nullable Object> {
   /** What {@link #await} returns if the cases have to be tried again. */
   private static final int START_OVER = Integer.MIN_VALUE;
 
+  private static final int FEW = 16;
+
   private final Selector.Order order;
 
   /** In the order in which they are tried next. */
@@ -48,11 +50,14 @@ final class Operation<R extends @Nullable Object> {
   /** Those of the cases in the order of registering; null before the first wait and when they may not be used again. */
   private Waiter @Nullable [] waiters;
 
-  /** Those of the channels in the order of registering, for a select with a default. */
-  private final long[] versions;
+  /** Those of the channels in the order of registering; null until a run must not wait. */
+  private long @Nullable [] versions;
 
   /** Where the next try begins, in the order of trying. */
   private int turn;
+
+  /** The case at a channel that was chosen last: where the next wait is likely to end, and whose {@link Patience} it therefore goes by. */
+  private @Nullable ReadyCase<? extends R> likely;
 
   /** What the chosen case came to. */
   private @Nullable Object outcome;
@@ -60,7 +65,7 @@ final class Operation<R extends @Nullable Object> {
   /** What is done if no case was chosen, for lack of time or because of a default. */
   private @Nullable Supplier<? extends R> instead;
 
-  private final List<SelectCase.After<? extends R>> limits = new ArrayList<>(0);
+  private List<SelectCase.After<? extends R>> limits = List.of();
   private SelectCase.@Nullable Otherwise<? extends R> otherwise;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // only elements of the parameter are stored in the array
@@ -73,7 +78,12 @@ final class Operation<R extends @Nullable Object> {
     for (SelectCase<? extends R> selectCase : given) {
       switch (Objects.requireNonNull(selectCase, "a case of a select is null; to switch a case off use Select.disabled() or Channel.never()")) {
         case ReadyCase<? extends R> readyCase -> readyCases[count++] = readyCase;
-        case SelectCase.After<? extends R> after -> limits.add(after);
+        case SelectCase.After<? extends R> after -> {
+          if (limits.isEmpty()) {
+            limits = new ArrayList<>(1);
+          }
+          limits.add(after);
+        }
         case SelectCase.Otherwise<? extends R> other -> {
           if (otherwise != null) {
             throw new IllegalArgumentException("A select can have one default, this one has two");
@@ -83,11 +93,26 @@ final class Operation<R extends @Nullable Object> {
         case SelectCase.Disabled<? extends R> disabled -> {}
       }
     }
-    this.cases = Arrays.copyOf(readyCases, count);
+    this.cases = count == readyCases.length ? readyCases : Arrays.copyOf(readyCases, count);
     this.ordered = cases.clone();
-    Arrays.sort(ordered, Comparator.comparingLong(ReadyCase::id));
-    this.versions = new long[count];
+    if (ordered.length > FEW) {
+      Arrays.sort(ordered, Comparator.comparingLong(ReadyCase::id));
+    } else {
+      sortById(ordered);
+    }
     this.order = order;
+  }
+
+  /** Sorts by insertion, the cheapest way for few; a select is often made for one run. */
+  private static void sortById(ReadyCase<?>[] cases) {
+    for (int i = 1; i < cases.length; i++) {
+      ReadyCase<?> moved = cases[i];
+      int at = i;
+      for (; at > 0 && cases[at - 1].id() > moved.id(); at--) {
+        cases[at] = cases[at - 1];
+      }
+      cases[at] = moved;
+    }
   }
 
   R run() throws InterruptedException {
@@ -117,7 +142,7 @@ final class Operation<R extends @Nullable Object> {
     if (onTimeout != null && timeoutNanos == 0) {
       return chooseAtOnce(world, onTimeout);
     }
-    ReadyCase<? extends R> chosen = poll(world);
+    ReadyCase<? extends R> chosen = poll(world, /* mayWait= */ true);
     if (chosen != null) {
       return chosen;
     }
@@ -131,7 +156,7 @@ final class Operation<R extends @Nullable Object> {
         instead = onTimeout;
         return null;
       }
-      chosen = poll(world);
+      chosen = poll(world, /* mayWait= */ true);
       if (chosen != null) {
         return chosen;
       }
@@ -154,46 +179,52 @@ final class Operation<R extends @Nullable Object> {
 
   /** A select that need not wait, because of a default or of a timeout that is over before it begins. */
   private @Nullable ReadyCase<? extends R> chooseAtOnce(World world, Supplier<? extends R> otherwise) {
+    long[] noted = versions;
+    if (noted == null) {
+      noted = new long[ordered.length];
+      versions = noted;
+    }
     do {
-      noteVersions();
-      ReadyCase<? extends R> chosen = poll(world);
+      noteVersions(noted);
+      ReadyCase<? extends R> chosen = poll(world, /* mayWait= */ false);
       if (chosen != null) {
         return chosen;
       }
-    } while (changed());
+    } while (changed(noted));
     instead = otherwise;
     return null;
   }
 
-  private void noteVersions() {
+  private void noteVersions(long[] noted) {
     for (int i = 0; i < ordered.length; i++) {
-      versions[i] = ordered[i].version();
+      noted[i] = ordered[i].version();
     }
   }
 
-  private boolean changed() {
+  private boolean changed(long[] noted) {
     for (int i = 0; i < ordered.length; i++) {
-      if (ordered[i].version() != versions[i]) {
+      if (ordered[i].version() != noted[i]) {
         return true;
       }
     }
     return false;
   }
 
-  /** Does the first case that can be done at once. */
-  private @Nullable ReadyCase<? extends R> poll(World world) {
+  /** Does the first case that can be done at once; those that do not look ready are passed over if the select goes on to wait. */
+  private @Nullable ReadyCase<? extends R> poll(World world, boolean mayWait) {
     if (order == Selector.Order.FAIR) {
       shuffle(world);
     }
     for (int i = 0, at = turn; i < cases.length; i++) {
       ReadyCase<? extends R> tried = cases[at];
       at = behind(at);
-      Object came = tried.poll();
+      Object came = mayWait && !tried.looksReady() ? Outcome.NOT_READY : tried.poll();
       if (came != Outcome.NOT_READY) {
         if (order == Selector.Order.ROUND_ROBIN) {
           turn = at;
         }
         outcome = came;
+        learn(tried);
         return tried;
       }
     }
@@ -265,15 +296,21 @@ final class Operation<R extends @Nullable Object> {
     Parker parker = new Parker(world);
     Waiter[] made = new Waiter[ordered.length];
     for (int i = 0; i < made.length; i++) {
-      made[i] = new Waiter(parker, i);
+      made[i] = i == 0 ? parker : new Waiter(parker, i);
     }
     waiters = made;
     return made;
   }
 
+  private void learn(ReadyCase<? extends R> chosen) {
+    if (chosen.queue() != null) {
+      likely = chosen;
+    }
+  }
+
   private int park(Parker parker, Waiter[] mine, long deadlineNanos) {
     for (int i = 0; i < mine.length; i++) {
-      WaitQueue queue = ordered[i].queue();
+      WaitQueue queue = likely == null || likely == ordered[i] ? ordered[i].queue() : null;
       if (queue != null) {
         if (queue.outlasts(parker, mine[i].alone)) {
           return parker.result();
@@ -289,6 +326,7 @@ final class Operation<R extends @Nullable Object> {
   private void chosen(int number, Waiter[] mine) {
     Object came = Objects.requireNonNull(mine[number].item);
     outcome = came;
+    learn(ordered[number]);
     mine[number].item = null;
     if (came == Outcome.CLOSED) {
       waiters = null;

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One wait of one thread, for one operation or for a select of many: who ends it first decides how it ended. */
-sealed class Parker extends Timeout permits Occurrence.CallingParker {
+sealed class Parker extends Waiter permits Occurrence.CallingParker {
   /*
    * The state moves once, by CAS: from WAITING to the number of the case that a partner completed, or to TIMED_OUT by the timer, or to ABANDONED by the
    * owner when it was interrupted or starts over. The CAS is claim and completion in one: a partner stores what it hands over in the waiter before it, so the
@@ -51,7 +51,10 @@ sealed class Parker extends Timeout permits Occurrence.CallingParker {
   /** Whether the owner may be parked, or is about to. */
   private volatile boolean parking;
 
-  /** Whether the timeout of an earlier wait may yet fire. */
+  /** Ends the wait at its deadline; null until a wait has one. */
+  private @Nullable Alarm alarm;
+
+  /** Whether the alarm of an earlier wait may yet go off. */
   private boolean mayFireLate;
 
   /** What is waited for, for those who look at goroutines: an operation, and the channel or the cases of a select. */
@@ -192,28 +195,41 @@ sealed class Parker extends Timeout permits Occurrence.CallingParker {
     return result;
   }
 
-  /** As {@link #await()}, and the wait ends as {@link #TIMED_OUT} when the world's clock has passed the deadline, unless that is {@link #FOREVER}. */
+  /** As {@link #await()}, and the wait ends as {@link #TIMED_OUT} when the world's clock has passed the deadline, unless that is {@link Timeout#FOREVER}. */
   int await(long deadlineNanos) {
-    if (deadlineNanos == FOREVER) {
+    if (deadlineNanos == Timeout.FOREVER) {
       return await();
     }
-    world.schedule(this, deadlineNanos);
+    Alarm set = alarm;
+    if (set == null) {
+      set = new Alarm(this);
+      alarm = set;
+    }
+    world.schedule(set, deadlineNanos);
     try {
       return await();
     } finally {
-      mayFireLate = !world.cancel(this) && state != TIMED_OUT;
+      mayFireLate = !world.cancel(set) && state != TIMED_OUT;
     }
   }
 
-  /** As {@link #await()}, and the wait ends as {@link #TIMED_OUT} after the given time, unless that is {@link #FOREVER}. */
+  /** As {@link #await()}, and the wait ends as {@link #TIMED_OUT} after the given time, unless that is {@link Timeout#FOREVER}. */
   int awaitFor(long timeoutNanos) {
-    return await(timeoutNanos == FOREVER ? FOREVER : world.nanoTime() + timeoutNanos);
+    return await(timeoutNanos == Timeout.FOREVER ? Timeout.FOREVER : world.nanoTime() + timeoutNanos);
   }
 
-  @Override
-  void fire() {
-    if (claim(TIMED_OUT)) {
-      wake();
+  private static final class Alarm extends Timeout {
+    private final Parker parker;
+
+    Alarm(Parker parker) {
+      this.parker = parker;
+    }
+
+    @Override
+    void fire() {
+      if (parker.claim(TIMED_OUT)) {
+        parker.wake();
+      }
     }
   }
 }

@@ -15,6 +15,11 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
   /** Does the operation if it can be done at once; otherwise {@link Outcome#NOT_READY}. */
   abstract Object poll();
 
+  /** Whether {@link #poll} seems to find the case ready; may be wrong, so whoever is told no must go on to {@link #await}, which looks again. */
+  boolean looksReady() {
+    return true;
+  }
+
   /** Gives a waiter what this case needs to wait. */
   void prepare(Waiter waiter) {
     waiter.item = null;
@@ -67,6 +72,11 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     @Override
     Object poll() {
       return channel.pollReceive();
+    }
+
+    @Override
+    boolean looksReady() {
+      return channel.looksReceivable();
     }
 
     @Override
@@ -136,6 +146,11 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
       Object item = value.get();
       channel.checkSendable(item);
       return item;
+    }
+
+    @Override
+    boolean looksReady() {
+      return channel.looksSendable();
     }
 
     @Override

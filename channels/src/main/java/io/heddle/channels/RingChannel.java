@@ -189,6 +189,16 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   @Override
+  boolean looksSendable() {
+    return closed || hasRoom() || !receivers.looksEmpty();
+  }
+
+  @Override
+  final boolean looksReceivable() {
+    return closed || count > 0 || !senders.looksEmpty();
+  }
+
+  @Override
   int pollSendMany(Object[] items, int from) {
     int end = Math.min(items.length, from + BATCH);
     Parker[] claimed = new Parker[end - from];

@@ -36,6 +36,12 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   /** Whether {@link #pollSend} would do something at this instant. */
   abstract boolean canSend();
 
+  /** As {@link #canSend}, from a look without the lock: it may be wrong either way, so whoever is told no must go on to a step that looks again. */
+  abstract boolean looksSendable();
+
+  /** Whether {@link #pollReceive} seems to find something, as {@link #looksSendable}. */
+  abstract boolean looksReceivable();
+
   /** Sends as many of the items as can be sent at once, from the given one on, up to {@link #BATCH}; how many, or -1 if the channel is closed. */
   abstract int pollSendMany(Object[] items, int from);
 
@@ -95,8 +101,9 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   private boolean sendWithin(T value, long timeoutNanos) throws InterruptedException {
     checkSendable(value);
     checkInterrupt();
-    Outcome sent = pollSend(value);
-    if (sent == Outcome.NOT_READY && timeoutNanos > 0) {
+    boolean mayWait = timeoutNanos > 0;
+    Outcome sent = mayWait && !looksSendable() ? Outcome.NOT_READY : pollSend(value);
+    if (sent == Outcome.NOT_READY && mayWait) {
       sent = sendWaiting(value, timeoutNanos);
     }
     return checkSent(sent);
@@ -275,8 +282,9 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   /** Receives, waiting no longer than the given time: the item, or {@link Outcome#NOT_READY} or {@link Outcome#CLOSED}. */
   Object receiveWithin(long timeoutNanos) throws InterruptedException {
     checkInterrupt();
-    Object item = pollReceive();
-    return item == Outcome.NOT_READY && timeoutNanos > 0 ? receiveWaiting(timeoutNanos) : item;
+    boolean mayWait = timeoutNanos > 0;
+    Object item = mayWait && !looksReceivable() ? Outcome.NOT_READY : pollReceive();
+    return item == Outcome.NOT_READY && mayWait ? receiveWaiting(timeoutNanos) : item;
   }
 
   private Object receiveWaiting(long timeoutNanos) throws InterruptedException {

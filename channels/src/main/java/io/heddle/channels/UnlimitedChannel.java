@@ -96,6 +96,11 @@ final class UnlimitedChannel<T> extends RingChannel<T> {
   }
 
   @Override
+  boolean looksSendable() {
+    return true;
+  }
+
+  @Override
   int pollSendMany(Object[] items, int from) {
     return pollSend(items[from]) == Outcome.CLOSED ? -1 : 1;
   }

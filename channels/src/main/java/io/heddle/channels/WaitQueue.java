@@ -92,6 +92,11 @@ final class WaitQueue extends Patience {
     return head;
   }
 
+  /** Whether the queue has no link, ended or not; may be asked without the lock, for what may be wrong by then. */
+  boolean looksEmpty() {
+    return first == null;
+  }
+
   /** Whether anyone waits here but the given parker, who cannot be its own partner. */
   boolean hasPartner(@Nullable Parker self) {
     for (Waiter waiter = first; waiter != null; waiter = waiter.next) {

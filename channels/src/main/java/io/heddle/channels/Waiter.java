@@ -3,8 +3,8 @@ package io.heddle.channels;
 import org.jspecify.annotations.Nullable;
 
 /** One operation that waits at one channel: a link of the channel's queue. The fields after the first two are guarded by the channel's lock. */
-final class Waiter {
-  /** The wait this is a part of; a select has several waiters with one parker. */
+sealed class Waiter permits Parker {
+  /** The wait this is a part of. It is its own first waiter, so that one operation is one object; a select has more waiters with the same parker. */
   final Parker parker;
 
   /** The number of the case within its select; what the parker is claimed with. */
@@ -24,6 +24,12 @@ final class Waiter {
 
   @Nullable Waiter previous;
   @Nullable Waiter next;
+
+  /** The first waiter of a wait, which is the wait itself. */
+  Waiter() {
+    this.parker = (Parker) this;
+    this.index = 0;
+  }
 
   Waiter(Parker parker, int index) {
     this.parker = parker;

@@ -30,7 +30,7 @@ final class WaiterCache {
     Thread thread = Thread.currentThread();
     Waiter waiter = (Waiter) SLOT.getAndSet(slots, slotOf(thread), null);
     if (waiter == null) {
-      return new Waiter(new Parker(world), 0);
+      return new Parker(world);
     }
     waiter.parker.renew(thread);
     return waiter;

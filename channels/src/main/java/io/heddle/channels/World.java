@@ -112,7 +112,7 @@ abstract class World {
 
   /** A waiter for one operation of the calling thread. */
   Waiter waiter() {
-    return new Waiter(new Parker(this), 0);
+    return new Parker(this);
   }
 
   /** Takes back a waiter whose wait is over and that is in no queue. */

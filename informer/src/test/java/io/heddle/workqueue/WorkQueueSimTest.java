@@ -240,7 +240,10 @@ public class WorkQueueSimTest {
     sim.join();
   }
 
-  /** An add against a drain: it is worked on or ignored, and the drain ends though the workers may have left before the key came. */
+  /**
+   * An add against a drain: it is worked on or ignored, and the drain ends though the workers may have left before the key came. So does what controller-runtime's
+   * TestPriorityQueueDoesNotDeadlockOnShutdownWhileHandingOutItems runs into.
+   */
   @SimTest
   public void addsAgainstDrain_drainEndsAndNothingStays(Sim sim) throws Exception {
     WorkQueue<Integer> queue = queue();

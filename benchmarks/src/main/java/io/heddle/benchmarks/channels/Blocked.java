@@ -4,16 +4,28 @@ import io.heddle.benchmarks.Workload;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
-/** Threads that each wait for one value on the same unbuffered channel, are sent it and end; a round is {@code count} of them. */
+/** Threads that each wait for one value on the same unbuffered channel, are sent it and end, or that do the same without a channel; a round is {@code count} of them. */
 final class Blocked implements Workload {
   private final Kit kit;
+  private final boolean parks;
   private final Thread[] waiting;
   private final AtomicInteger arrived = new AtomicInteger();
 
   Blocked(Kit kit, int count) {
+    this(kit, count, /* parks= */ false);
+  }
+
+  private Blocked(Kit kit, int count, boolean parks) {
     this.kit = kit;
+    this.parks = parks;
     this.waiting = new Thread[count];
+  }
+
+  /** The same threads, which park instead of waiting on a channel. */
+  static Blocked parked(Kit kit, int count) {
+    return new Blocked(kit, count, /* parks= */ true);
   }
 
   @Override
@@ -44,7 +56,11 @@ final class Blocked implements Workload {
       kit.start(() -> {
         waiting[me] = Thread.currentThread();
         arrived.incrementAndGet(); // publishes the line above
-        pipe.receive();
+        if (parks) {
+          LockSupport.park();
+        } else {
+          pipe.receive();
+        }
         ended.countDown();
       });
     }
@@ -53,8 +69,12 @@ final class Blocked implements Workload {
   }
 
   private void release(Pipe pipe, CountDownLatch ended) throws InterruptedException {
-    for (int i = 0; i < waiting.length; i++) {
-      pipe.send(1);
+    for (Thread thread : waiting) {
+      if (parks) {
+        LockSupport.unpark(thread);
+      } else {
+        pipe.send(1);
+      }
     }
     ended.await();
   }

@@ -226,8 +226,11 @@ public final class ChannelSuite {
         .with("jdk", Floors::parks));
     rows.add(Row.of("floor-yield", "no channel: two virtual threads yield until it is their turn; an operation is one round trip", 20_000)
         .with("jdk", Floors::yields));
-    rows.add(Row.of("floor-blocked/100000", "no channel: 100,000 virtual threads park, are woken and end; an operation is one of them, its memory what it holds while it waits", 100_000)
+    rows.add(Row.of("floor-spin", "no channel: two virtual threads look at one word, each on its core, until it is their turn; an operation is one round trip", 20_000)
+        .with("jdk", Floors::spins));
+    rows.add(Row.of("floor-blocked/100000", "no channel: 100,000 goroutines, or bare virtual threads, park, are woken and end; an operation is one of them, its memory what it holds while it waits", 100_000)
         .by(Compared.BYTES)
+        .with("heddle", count -> Blocked.parked(Kit.named("heddle"), count))
         .with("jdk", Floors::parked));
   }
 }

@@ -35,17 +35,26 @@ final class Floors {
   }
 
   /** Two threads yield until it is their turn; a round is {@code trips} round trips. */
+  @SuppressWarnings("ThreadPriorityCheck") // what a yield costs is the question
   static Workload yields(int trips) {
-    AtomicInteger turn = new AtomicInteger();
-    return new CrewWorkload(List.of(yielder(0, turn, trips), yielder(1, turn, trips)));
+    return turns(trips, Thread::yield);
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // what a yield costs is the question
-  private static Crew.Member yielder(int me, AtomicInteger turn, int trips) {
+  /** Two threads look at one word, each on its core, until it is their turn; a round is {@code trips} round trips. */
+  static Workload spins(int trips) {
+    return turns(trips, Thread::onSpinWait);
+  }
+
+  private static Workload turns(int trips, Runnable pause) {
+    AtomicInteger turn = new AtomicInteger();
+    return new CrewWorkload(List.of(taker(0, turn, trips, pause), taker(1, turn, trips, pause)));
+  }
+
+  private static Crew.Member taker(int me, AtomicInteger turn, int trips, Runnable pause) {
     return () -> {
       for (int i = 0; i < trips; i++) {
         while (turn.get() != me) {
-          Thread.yield();
+          pause.run();
         }
         turn.set(1 - me);
       }
