@@ -13,7 +13,8 @@ final class Operation<R extends @Nullable Object> {
   /*
    * Go locks all channels of a select at once. Here a select holds one lock at a time:
    *
-   *   1. Try the cases, in random or in the given order. A case that can be done is done, and that is all.
+   *   1. Try the cases, in random or in the given order. A case that can be done is done, and that is all. Without a default a case that does not look ready, from a
+   *      look without the lock, is passed over: step 3 looks again.
    *   2. With a default: note each channel's version before step 1 and look again after it. If none has changed, then at the instant between the two passes
    *      no case was ready, and the default is taken; else start over. Someone else made progress each time that happens.
    *   3. Register a waiter with each channel. From the first one on a partner may end the select at any time, by the CAS of Parker. So a select that has
@@ -55,9 +56,6 @@ final class Operation<R extends @Nullable Object> {
 
   /** Where the next try begins, in the order of trying. */
   private int turn;
-
-  /** The case at a channel that was chosen last: where the next wait is likely to end, and whose {@link Patience} it therefore goes by. */
-  private @Nullable ReadyCase<? extends R> likely;
 
   /** What the chosen case came to. */
   private @Nullable Object outcome;
@@ -224,7 +222,6 @@ final class Operation<R extends @Nullable Object> {
           turn = at;
         }
         outcome = came;
-        learn(tried);
         return tried;
       }
     }
@@ -302,15 +299,9 @@ final class Operation<R extends @Nullable Object> {
     return made;
   }
 
-  private void learn(ReadyCase<? extends R> chosen) {
-    if (chosen.queue() != null) {
-      likely = chosen;
-    }
-  }
-
   private int park(Parker parker, Waiter[] mine, long deadlineNanos) {
     for (int i = 0; i < mine.length; i++) {
-      WaitQueue queue = likely == null || likely == ordered[i] ? ordered[i].queue() : null;
+      WaitQueue queue = ordered[i].queue();
       if (queue != null) {
         if (queue.outlasts(parker, mine[i].alone)) {
           return parker.result();
@@ -326,7 +317,6 @@ final class Operation<R extends @Nullable Object> {
   private void chosen(int number, Waiter[] mine) {
     Object came = Objects.requireNonNull(mine[number].item);
     outcome = came;
-    learn(ordered[number]);
     mine[number].item = null;
     if (came == Outcome.CLOSED) {
       waiters = null;
