@@ -62,15 +62,16 @@ class ReflectorFaultsTest {
     informer = factory.informerFor(ConfigMap.class);
   }
 
-  private void start() {
-    informer.addHandler(recorder);
+  private HandlerRegistration start() {
+    HandlerRegistration registration = informer.addHandler(recorder);
     factory.start();
+    return registration;
   }
 
-  /** Starts, and waits until the watch is open. */
+  /** Starts, and waits until the first list is told and the watch is open. */
   private void startAndWatch() {
-    start();
-    eventually().until(() -> informer.hasSynced() && server.openWatches() == 1);
+    HandlerRegistration registration = start();
+    eventually().until(() -> registration.hasSynced() && server.openWatches() == 1);
   }
 
   private void awaitUpToDate() {

@@ -72,8 +72,10 @@ class SharedInformerTest {
   @Test
   void cache_holdsAChangeBeforeItIsTold() throws Exception {
     List<String> ahead = new CopyOnWriteArrayList<>();
+    CountDownLatch added = new CountDownLatch(1);
     CountDownLatch deleted = new CountDownLatch(1);
     informer.addHandler(ResourceEventHandler.of(event -> {
+      added.countDown();
       boolean cached = informer.indexer().get(Indexer.key(event.object())).isPresent();
       boolean gone = event instanceof Event.Deleted<ConfigMap>;
       if (cached && gone) {
@@ -87,6 +89,7 @@ class SharedInformerTest {
     server.put("a", "1");
     eventually().until(() -> informer.indexer().size() == 1);
     eventually().until(() -> informer.indexer().resourceVersion().equals("101"));
+    assertThat(added.await(30, TimeUnit.SECONDS)).isTrue();
     server.delete("a");
     assertThat(deleted.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(ahead).isEmpty();
@@ -314,6 +317,7 @@ class SharedInformerTest {
     informer.addHandler(recorder);
     server.put("a", "1");
     startAndSync();
+    awaitTold("+a@101"); // An addition that is over before it is told is not told.
     server.delete("a");
     eventually().until(() -> recorder.told.contains("-a@102"));
     pause.resync();
