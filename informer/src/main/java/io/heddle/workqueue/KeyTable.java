@@ -19,8 +19,8 @@ final class KeyTable<K> {
    *                                        [node]
    *
    * Invariants
-   *   1. From an entry, in the chain or taken out of it, all live entries that ever stood behind it can be reached. So a walk can be overtaken by
-   *      any changes and misses nothing that was there when it began and is live when it ends.
+   *   1. From an entry, in the chain or taken out of it, all live entries that ever stood behind it can be reached, until its bucket is frozen. So a
+   *      walk can be overtaken by any changes and misses nothing that was there when it began and is live when it ends, if the bucket is not frozen then.
    *   2. A key has one live node at most: an insert has looked at all that is behind the head when it swings the head, which fails if another was
    *      put in meanwhile. A node is put in once, so a head that is the same again hides nothing that lives.
    *   3. Who makes a node dead walks its bucket until a walk meets nothing dead. An entry that is unlinked from one that was unlinked itself stays
@@ -33,9 +33,15 @@ final class KeyTable<K> {
    * too because the old bucket is frozen. Each insert fills some buckets more, until the old table can go. In a table that grew out of another an
    * empty bucket holds EMPTY.
    *
-   * When to grow is found out without a counter: an insert at the end of a long walk looks at the buckets around. The table does not shrink.
+   * The old chain is cut apart when both new buckets are filled, or a key that lasts would hold on to all that stood behind it then and is long
+   * dead. So a find that found nothing looks whether its bucket has been frozen meanwhile, and begins again if so; an insert's compare-and-set fails
+   * then; and a remove needs no second look: its bucket was frozen after the node had died, so the copies are without it.
    *
-   * Linearization: insert at its compare-and-set, or at its read of the node that it returns; find at its read of the head if it finds nothing.
+   * When to grow is found out without a counter: an insert at the end of a long walk looks at some buckets. At two entries a bucket a walk
+   * is still short, and there are half as many buckets and copies as at one. The table does not shrink.
+   *
+   * Linearization: insert at its compare-and-set, or at its read of the node that it returns; find at its last read of the head if it finds
+   * nothing, or at the death of the node that it passed over.
    *
    * Progress: lock-free. A compare-and-set fails because another succeeded; a frozen bucket is filled by whoever needs it.
    */
@@ -43,11 +49,20 @@ final class KeyTable<K> {
   static final int FIRST_LENGTH = 64;
   private static final int MAX_LENGTH = 1 << 28;
 
-  /** An insert that has walked so far looks whether the table has become too small. */
+  /** So many entries a bucket are enough. */
+  static final int LOAD = 2;
+
+  /** An insert that has walked past so many times the load, dead ones and the end of the chain among them, looks whether the table has become too small. */
   private static final int LONG_WALK = 3;
 
   /** So many buckets it looks at. */
-  private static final int BUCKETS_TO_COUNT = 32;
+  private static final int BUCKETS_TO_COUNT = 128;
+
+  /**
+   * In rows of so many, far from each other: the hash codes of names with numbers are close together, and leave gaps elsewhere. Of one row no more is counted than twice its load, or keys of
+   * one hash code, which no growing parts, would have the table grow without end.
+   */
+  private static final int BUCKETS_IN_A_ROW = 16;
 
   /** So many old buckets an insert copies while the table grows. */
   private static final int BUCKETS_TO_COPY = 8;
@@ -119,12 +134,13 @@ final class KeyTable<K> {
 
     /** The head of a bucket, {@link Frozen} if all must go to the table after this one. */
     private @Nullable Entry head(int index) {
-      Entry head = (Entry) BUCKETS.getAcquire(buckets, index);
+      // A volatile read: who makes a node dead and then sees no frozen bucket here must not be overtaken by a filler that froze it and then saw the node alive.
+      Entry head = (Entry) BUCKETS.getVolatile(buckets, index);
       Table from = old;
       if (head == null && from != null) {
         fill(from, from.index(index));
       }
-      return head == null ? (Entry) BUCKETS.getAcquire(buckets, index) : head;
+      return head == null ? (Entry) BUCKETS.getVolatile(buckets, index) : head;
     }
 
     private boolean swing(int index, @Nullable Entry head, @Nullable Entry next) {
@@ -133,10 +149,10 @@ final class KeyTable<K> {
 
     /** Sees to it that the two buckets into which an old one is split are filled. */
     private void fill(Table from, int oldIndex) {
-      Entry entry = from.freeze(oldIndex).first;
+      Entry first = from.freeze(oldIndex).first;
       Entry low = EMPTY;
       Entry high = EMPTY;
-      for (; entry != null; entry = next(entry)) {
+      for (Entry entry = first; entry != null; entry = next(entry)) {
         Node<?> node = node(entry);
         if (node == null || node.isDead()) {
           continue;
@@ -152,6 +168,19 @@ final class KeyTable<K> {
         old = null;
       }
       BUCKETS.setRelease(from.buckets, oldIndex, COPIED);
+      cut(first);
+    }
+
+    /** Lets go of a chain of which nobody needs anything any more. */
+    private static void cut(@Nullable Entry first) {
+      Entry entry = first;
+      while (entry != null) {
+        Entry next = next(entry);
+        if (next != null) {
+          NEXT.setRelease(entry, null);
+        }
+        entry = next;
+      }
     }
 
     private Frozen freeze(int index) {
@@ -178,23 +207,41 @@ final class KeyTable<K> {
       }
     }
 
-    /** Whether there is more than one entry a bucket, as far as the buckets after this one tell. */
-    private boolean isCrowded(int index) {
+    /** Whether some walk that began at the bucket's head may have ended early, because its chain was cut. */
+    private boolean isFrozen(int index) {
+      return BUCKETS.getAcquire(buckets, index) instanceof Frozen;
+    }
+
+    /** Whether there are more entries than the load, as far as some buckets tell. */
+    private boolean isCrowded(int index, int load) {
       int looked = Math.min(BUCKETS_TO_COUNT, length());
+      int row = Math.min(BUCKETS_IN_A_ROW, looked);
+      int apart = Math.max(row, length() / (BUCKETS_TO_COUNT / BUCKETS_IN_A_ROW));
       int found = 0;
-      for (int i = 1; i <= looked; i++) {
-        for (Entry entry = (Entry) BUCKETS.getAcquire(buckets, index(index + i)); entry != null; entry = next(entry)) {
+      for (int first = 0; first < looked / row; first++) {
+        found += count(index + first * apart, row, 2 * load * BUCKETS_IN_A_ROW);
+      }
+      return found > load * looked && length() < MAX_LENGTH;
+    }
+
+    /** How many entries are in a row of buckets, if not more than so many. */
+    private int count(int first, int row, int most) {
+      int found = 0;
+      for (int i = 0; i < row; i++) {
+        for (Entry entry = (Entry) BUCKETS.getAcquire(buckets, index(first + i)); entry != null && found < most; entry = next(entry)) {
           found += node(entry) == null ? 0 : 1;
         }
       }
-      return found > looked && length() < MAX_LENGTH;
+      return found;
     }
   }
 
+  private final int load;
   private volatile Table table;
 
-  /** A table that begins with so many buckets, a power of two, so that tests see it grow. */
-  KeyTable(int length) {
+  /** A table that begins with so many buckets, a power of two, and grows when there are more than so many entries a bucket, so that tests see it grow. */
+  KeyTable(int length, int load) {
+    this.load = load;
     table = new Table(length, null);
   }
 
@@ -209,9 +256,10 @@ final class KeyTable<K> {
     int hash = hash(key);
     while (true) {
       Table now = table;
-      Entry head = now.head(now.index(hash));
-      if (!(head instanceof Frozen)) {
-        return find(head, key, hash);
+      int index = now.index(hash);
+      Node<K> found = find(now.head(index), key, hash);
+      if (found != null || !now.isFrozen(index)) {
+        return found;
       }
     }
   }
@@ -246,7 +294,7 @@ final class KeyTable<K> {
       NEXT.set(fresh, head);
       if (now.swing(index, head, fresh)) {
         now.copySome();
-        if (walked >= LONG_WALK && now.isCrowded(index)) {
+        if (walked >= LONG_WALK * load && now.isCrowded(index, load)) {
           grow(now);
         }
         return null;
@@ -305,7 +353,7 @@ final class KeyTable<K> {
       List<Node<K>> found = new ArrayList<>();
       Table now = table;
       int index = 0;
-      while (index < now.length() && collect(now.head(index), found)) {
+      while (index < now.length() && collect(now, index, found)) {
         index++;
       }
       if (index == now.length()) {
@@ -314,14 +362,15 @@ final class KeyTable<K> {
     }
   }
 
-  private boolean collect(@Nullable Entry head, List<Node<K>> found) {
-    for (Entry entry = head; entry != null; entry = next(entry)) {
+  /** Adds the live nodes of a bucket; false if that may not be all. */
+  private boolean collect(Table now, int index, List<Node<K>> found) {
+    for (Entry entry = now.head(index); entry != null; entry = next(entry)) {
       Node<K> node = node(entry);
       if (node != null && !node.isDead()) {
         found.add(node);
       }
     }
-    return !(head instanceof Frozen);
+    return !now.isFrozen(index);
   }
 
   /** How many entries are in the table, dead ones included, for tests. */

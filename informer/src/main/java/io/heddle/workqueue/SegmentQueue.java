@@ -24,6 +24,9 @@ final class SegmentQueue<E> {
    *   - Only the last segment has no next; tail and head are never more than one segment behind where they could be, and are moved by whoever
    *     finds them behind.
    *
+   * Tickets that follow each other belong to slots that lie on other cache lines, so that two threads which hold
+   * them do not take one line from each other.
+   *
    * Linearization: offer at the successful compare-and-set of its slot (or of the link to a new segment that carries the element), ordered by
    * ticket; poll at its read or swap that returned an element; poll's null at its read of the tail's ticket, when that is not above the head's.
    *
@@ -36,9 +39,16 @@ final class SegmentQueue<E> {
 
   static final int DEFAULT_SEGMENT_LENGTH = 256;
 
+  /** The slots of so many tickets in a row are spread over a whole segment; a power of two. */
+  private static final int SPREAD = 16;
+
   private static final Object TAKEN = new Object();
 
   private final int segmentLength;
+
+  /** How far apart the slots of two tickets in a row are. */
+  private final int stride;
+
   /** How many tickets producers have thrown away, each counted before the next is taken. */
   private final LongAdder spoiled = new LongAdder();
 
@@ -49,12 +59,21 @@ final class SegmentQueue<E> {
     this(DEFAULT_SEGMENT_LENGTH);
   }
 
-  /** A queue of segments of the given length, so that tests see many of them. */
+  /** A queue of segments of the given length, a multiple of {@link #SPREAD} or less than it, so that tests see many of them. */
   SegmentQueue(int segmentLength) {
+    if (segmentLength > SPREAD && segmentLength % SPREAD != 0) {
+      throw new IllegalArgumentException("segments of " + segmentLength + " slots: two tickets would share one; take a multiple of " + SPREAD);
+    }
     this.segmentLength = segmentLength;
+    stride = Math.max(1, segmentLength / SPREAD);
     Segment first = new Segment(0, segmentLength);
     head = first;
     tail = first;
+  }
+
+  /** The slot that is the ticket's own. */
+  private int slot(int ticket) {
+    return (ticket & (SPREAD - 1)) * stride + ticket / SPREAD;
   }
 
   void offer(E element) {
@@ -62,7 +81,7 @@ final class SegmentQueue<E> {
       Segment segment = tail;
       int ticket = (int) PRODUCERS.getAndAdd(segment, 1);
       if (ticket < segmentLength) {
-        if (SLOTS.compareAndSet(segment.slots, ticket, null, element)) {
+        if (SLOTS.compareAndSet(segment.slots, slot(ticket), null, element)) {
           return;
         }
         spoiled.increment();
@@ -77,7 +96,7 @@ final class SegmentQueue<E> {
     Segment next = segment.next;
     if (next == null) {
       Segment fresh = new Segment(segment.base + segmentLength, segmentLength);
-      fresh.slots[0] = element;
+      fresh.slots[slot(0)] = element;
       fresh.producers = 1;
       if (NEXT.compareAndSet(segment, null, fresh)) {
         TAIL.compareAndSet(this, segment, fresh);
@@ -99,13 +118,14 @@ final class SegmentQueue<E> {
       }
       int ticket = (int) CONSUMERS.getAndAdd(segment, 1);
       if (ticket < segmentLength) {
-        Object element = SLOTS.getAcquire(segment.slots, ticket);
+        int slot = slot(ticket);
+        Object element = SLOTS.getAcquire(segment.slots, slot);
         if (element != null) {
           // Nobody else will look at the slot any more: an element in it is for the holder of the ticket.
-          SLOTS.set(segment.slots, ticket, null);
+          SLOTS.set(segment.slots, slot, null);
           return (E) element;
         }
-        element = SLOTS.getAndSet(segment.slots, ticket, TAKEN);
+        element = SLOTS.getAndSet(segment.slots, slot, TAKEN);
         if (element != null) {
           return (E) element;
         }

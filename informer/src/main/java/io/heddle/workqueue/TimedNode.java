@@ -1,12 +1,12 @@
 package io.heddle.workqueue;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** A node of a queue that is measured: it notes when its key was added and when it was handed out, if {@link Measurements} wants to know. */
 final class TimedNode<K> extends Node<K> {
-  private final Measurements measurements;
-
   /**
    * When the key became dirty, or {@link Measurements#UNTIMED}; written before the word, and read after it. Several adders may race to make a key dirty and each notes its time first; the
    * loser's, which may stand in the end, is from the same moment unless it was stopped just there.
@@ -18,20 +18,23 @@ final class TimedNode<K> extends Node<K> {
    */
   private long startedAtNanos;
 
-  TimedNode(WorkQueue<K> queue, K key, Lane lane, Measurements measurements) {
+  TimedNode(WorkQueue<K> queue, K key, Lane lane) {
     super(queue, key, lane);
-    this.measurements = measurements;
-    addedAtNanos = measurements.sample();
+    stampAdded();
   }
 
-  TimedNode(WorkQueue<K> queue, K key, Measurements measurements) {
+  TimedNode(WorkQueue<K> queue, K key) {
     super(queue, key);
-    this.measurements = measurements;
+  }
+
+  /** By way of the queue: there are as many nodes as keys, and each byte counts. */
+  private Measurements measurements() {
+    return requireNonNull(queue.measurements);
   }
 
   @Override
   void stampAdded() {
-    addedAtNanos = measurements.sample();
+    addedAtNanos = measurements().sample();
   }
 
   @Override
@@ -43,8 +46,8 @@ final class TimedNode<K> extends Node<K> {
   void started(long addedAtNanos) {
     long now = Measurements.UNTIMED;
     if (addedAtNanos != Measurements.UNTIMED) {
-      now = measurements.now();
-      measurements.waited(now - addedAtNanos);
+      now = measurements().now();
+      measurements().waited(now - addedAtNanos);
     }
     STARTED_AT.setOpaque(this, now);
   }
@@ -57,7 +60,7 @@ final class TimedNode<K> extends Node<K> {
     }
     STARTED_AT.setOpaque(this, Measurements.UNTIMED);
     if (startedAt > 0) {
-      measurements.worked(measurements.now() - startedAt);
+      measurements().worked(measurements().now() - startedAt);
     }
   }
 

@@ -77,7 +77,8 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
   private final Waiters drainers = new Waiters();
   private final Delays<K> delays;
   private final boolean coalescing;
-  private final @Nullable Measurements measurements;
+  /** Null if the queue is not measured. */
+  final @Nullable Measurements measurements;
 
   /** How many adds found a worker at their key, and how many of these keys became ready again since. */
   private final LongAdder dirtied = new LongAdder();
@@ -91,7 +92,7 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
     name = builder.name;
     limiter = builder.limiter;
     clock = builder.clock;
-    nodes = new KeyTable<>(builder.tableLength);
+    nodes = new KeyTable<>(builder.tableLength, builder.tableLoad);
     lanes = new Lanes<>(builder.segmentLength);
     coalescing = builder.coalescing;
     delays = new Delays<>(name, clock, this::addNow);
@@ -162,7 +163,7 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
   }
 
   private boolean addNew(K key, Lane lane) {
-    Node<K> fresh = measurements == null ? new Node<>(this, key, lane) : new TimedNode<>(this, key, lane, measurements);
+    Node<K> fresh = measurements == null ? new Node<>(this, key, lane) : new TimedNode<>(this, key, lane);
     if (nodes.insert(fresh) != null) {
       return false;
     }
@@ -546,7 +547,7 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
     while (true) {
       Node<K> node = nodes.find(key);
       if (node == null) {
-        Node<K> fresh = measurements == null ? new Node<>(this, key) : new TimedNode<>(this, key, measurements);
+        Node<K> fresh = measurements == null ? new Node<>(this, key) : new TimedNode<>(this, key);
         if (nodes.insert(fresh) == null) {
           return fresh;
         }
@@ -703,6 +704,7 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
     private QueueClock clock = QueueClock.system();
     private int segmentLength = SegmentQueue.DEFAULT_SEGMENT_LENGTH;
     private int tableLength = KeyTable.FIRST_LENGTH;
+    private int tableLoad = KeyTable.LOAD;
 
     private Builder(String name) {
       this.name = requireNonNull(name, "name");
@@ -751,8 +753,9 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
       return this;
     }
 
-    Builder<K> tableLength(int tableLength) {
-      this.tableLength = tableLength;
+    Builder<K> table(int length, int load) {
+      this.tableLength = length;
+      this.tableLoad = load;
       return this;
     }
 

@@ -8,6 +8,7 @@ import io.heddle.channels.Channel;
 import io.heddle.channels.ChannelClosedException;
 import io.heddle.channels.Select;
 import io.heddle.channels.SelectCase;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -322,6 +324,68 @@ final class WorkQueueTest {
       queue.done(queue.get());
     }
     assertThat(queue.liveKeys()).isZero();
+  }
+
+  @Test
+  void manyKeys_comeInTheirOrder() {
+    List<String> keys = IntStream.range(0, 3_000).mapToObj(i -> "key-" + i).toList();
+    keys.forEach(queue::add);
+    List<String> taken = new ArrayList<>();
+    queue.drainTo(taken, 4_000);
+    assertThat(taken).isEqualTo(keys);
+  }
+
+  /** What no growing can part must not have the table grow. */
+  @Test
+  void keysOfOneHashCode_doNotBlowUpTheTable() {
+    record Colliding(int number) {
+      @Override
+      public int hashCode() {
+        return 42;
+      }
+    }
+
+    WorkQueue<Colliding> colliding = WorkQueue.<Colliding>named("colliding").build();
+    KeyTable<Colliding> table = new KeyTable<>(KeyTable.FIRST_LENGTH, KeyTable.LOAD);
+    for (int i = 0; i < 2_000; i++) {
+      assertThat(table.insert(new Node<>(colliding, new Colliding(i)))).isNull();
+    }
+    assertThat(table.entries()).isEqualTo(2_000);
+    assertThat(table.length()).isLessThanOrEqualTo(2 * KeyTable.FIRST_LENGTH);
+  }
+
+  /** Also if their hash codes leave most buckets empty. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64})
+  void table_growsWithItsKeys(int apart) {
+    WorkQueue<Integer> numbers = WorkQueue.<Integer>named("numbers").build();
+    KeyTable<Integer> table = new KeyTable<>(KeyTable.FIRST_LENGTH, KeyTable.LOAD);
+    for (int i = 0; i < 20_000; i++) {
+      assertThat(table.insert(new Node<>(numbers, i * apart))).isNull();
+    }
+    assertThat(table.length()).isBetween(1_024, 32_768);
+  }
+
+  /** Keys that wait, put in before the table grew, hold on to none of those that stood beside them then. */
+  @Test
+  void doneKey_isLetGoThoughOthersWait() throws Exception {
+    WorkQueue<Object> objects = WorkQueue.<Object>named("objects").build();
+    List<WeakReference<Object>> keys = new ArrayList<>();
+    for (int i = 0; i < 4_000; i++) {
+      Object key = new Object();
+      keys.add(new WeakReference<>(key));
+      objects.add(key);
+    }
+    for (int i = 0; i < 1_000; i++) {
+      objects.done(objects.get());
+    }
+    await()
+        .untilAsserted(
+            () -> {
+              System.gc();
+              assertThat(keys.subList(0, 1_000)).allMatch(key -> key.get() == null);
+            });
+    assertThat(objects.size()).isEqualTo(3_000);
   }
 
   @Test
