@@ -45,13 +45,13 @@ final class Operation<R extends @Nullable Object> {
   /** In the order in which they are tried next. */
   private final ReadyCase<? extends R>[] cases;
 
-  /** In the order in which they register. */
-  private final ReadyCase<? extends R>[] ordered;
+  /** In the order in which they register, those of one id as the first run that waited found them; null until a run has to wait. */
+  private ReadyCase<? extends R> @Nullable [] ordered;
 
   /** Those of the cases in the order of registering; null before the first wait and when they may not be used again. */
   private Waiter @Nullable [] waiters;
 
-  /** Those of the channels in the order of registering; null until a run must not wait. */
+  /** Those of the channels in the order of trying; null until a run must not wait. */
   private long @Nullable [] versions;
 
   /** Where the next try begins, in the order of trying. */
@@ -67,15 +67,18 @@ final class Operation<R extends @Nullable Object> {
   private SelectCase.@Nullable Otherwise<? extends R> otherwise;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // only elements of the parameter are stored in the array
-  Operation(List<? extends SelectCase<? extends R>> given, Selector.Order order) {
-    if (given.isEmpty()) {
+  Operation(SelectCase<? extends R>[] given, Selector.Order order) {
+    if (given.length == 0) {
       throw new IllegalArgumentException("A select needs a case; to wait for ever receive from Channel.never()");
     }
-    ReadyCase<? extends R>[] readyCases = new ReadyCase[given.size()];
+    ReadyCase<? extends R>[] readyCases = new ReadyCase[given.length];
     int count = 0;
     for (SelectCase<? extends R> selectCase : given) {
       switch (Objects.requireNonNull(selectCase, "a case of a select is null; to switch a case off use Select.disabled() or Channel.never()")) {
-        case ReadyCase<? extends R> readyCase -> readyCases[count++] = readyCase;
+        case ReadyCase<? extends R> readyCase -> {
+          readyCase.id(); // new channels get theirs in the order of the cases, and not as they happen to be shuffled: dumps name the cases in that order
+          readyCases[count++] = readyCase;
+        }
         case SelectCase.After<? extends R> after -> {
           if (limits.isEmpty()) {
             limits = new ArrayList<>(1);
@@ -92,13 +95,21 @@ final class Operation<R extends @Nullable Object> {
       }
     }
     this.cases = count == readyCases.length ? readyCases : Arrays.copyOf(readyCases, count);
-    this.ordered = cases.clone();
-    if (ordered.length > FEW) {
-      Arrays.sort(ordered, Comparator.comparingLong(ReadyCase::id));
-    } else {
-      sortById(ordered);
-    }
     this.order = order;
+  }
+
+  private ReadyCase<? extends R>[] ordered() {
+    ReadyCase<? extends R>[] made = ordered;
+    if (made == null) {
+      made = cases.clone();
+      if (made.length > FEW) {
+        Arrays.sort(made, Comparator.comparingLong(ReadyCase::id));
+      } else {
+        sortById(made);
+      }
+      ordered = made;
+    }
+    return made;
   }
 
   /** Sorts by insertion, the cheapest way for few; a select is often made for one run. */
@@ -140,7 +151,8 @@ final class Operation<R extends @Nullable Object> {
     if (onTimeout != null && timeoutNanos == 0) {
       return chooseAtOnce(world, onTimeout);
     }
-    ReadyCase<? extends R> chosen = poll(world, /* mayWait= */ true);
+    shuffle(world);
+    ReadyCase<? extends R> chosen = poll(/* mayWait= */ true);
     if (chosen != null) {
       return chosen;
     }
@@ -148,13 +160,14 @@ final class Operation<R extends @Nullable Object> {
     while (true) {
       int result = await(world, deadlineNanos);
       if (result >= 0) {
-        return ordered[result];
+        return ordered()[result];
       }
       if (result == Parker.TIMED_OUT) {
         instead = onTimeout;
         return null;
       }
-      chosen = poll(world, /* mayWait= */ true);
+      shuffle(world);
+      chosen = poll(/* mayWait= */ true);
       if (chosen != null) {
         return chosen;
       }
@@ -179,12 +192,13 @@ final class Operation<R extends @Nullable Object> {
   private @Nullable ReadyCase<? extends R> chooseAtOnce(World world, Supplier<? extends R> otherwise) {
     long[] noted = versions;
     if (noted == null) {
-      noted = new long[ordered.length];
+      noted = new long[cases.length];
       versions = noted;
     }
     do {
+      shuffle(world);
       noteVersions(noted);
-      ReadyCase<? extends R> chosen = poll(world, /* mayWait= */ false);
+      ReadyCase<? extends R> chosen = poll(/* mayWait= */ false);
       if (chosen != null) {
         return chosen;
       }
@@ -194,14 +208,14 @@ final class Operation<R extends @Nullable Object> {
   }
 
   private void noteVersions(long[] noted) {
-    for (int i = 0; i < ordered.length; i++) {
-      noted[i] = ordered[i].version();
+    for (int i = 0; i < noted.length; i++) {
+      noted[i] = cases[i].version();
     }
   }
 
   private boolean changed(long[] noted) {
-    for (int i = 0; i < ordered.length; i++) {
-      if (ordered[i].version() != noted[i]) {
+    for (int i = 0; i < noted.length; i++) {
+      if (cases[i].version() != noted[i]) {
         return true;
       }
     }
@@ -209,10 +223,7 @@ final class Operation<R extends @Nullable Object> {
   }
 
   /** Does the first case that can be done at once; those that do not look ready are passed over if the select goes on to wait. */
-  private @Nullable ReadyCase<? extends R> poll(World world, boolean mayWait) {
-    if (order == Selector.Order.FAIR) {
-      shuffle(world);
-    }
+  private @Nullable ReadyCase<? extends R> poll(boolean mayWait) {
     for (int i = 0, at = turn; i < cases.length; i++) {
       ReadyCase<? extends R> tried = cases[at];
       at = behind(at);
@@ -233,8 +244,11 @@ final class Operation<R extends @Nullable Object> {
     return at + 1 == cases.length ? 0 : at + 1;
   }
 
-  /** Puts the cases in an order of which each is as likely as any other (Fisher and Yates). */
+  /** If the choice is to be fair, puts the cases in an order of which each is as likely as any other (Fisher and Yates). */
   private void shuffle(World world) {
+    if (order != Selector.Order.FAIR) {
+      return;
+    }
     for (int i = cases.length - 1; i > 0; i--) {
       int j = world.random(i + 1);
       ReadyCase<? extends R> swapped = cases[i];
@@ -245,7 +259,8 @@ final class Operation<R extends @Nullable Object> {
 
   /** Registers and waits; returns the number of the case that was done, {@link Parker#TIMED_OUT} or another negative number to start over. No waiter is left behind. */
   private int await(World world, long deadlineNanos) throws InterruptedException {
-    Waiter[] mine = renewWaiters(world);
+    ReadyCase<? extends R>[] ordered = ordered();
+    Waiter[] mine = renewWaiters(world, ordered.length);
     Parker parker = mine.length == 0 ? new Parker(world) : mine[0].parker;
     int registered = 0;
     int result = START_OVER;
@@ -262,7 +277,7 @@ final class Operation<R extends @Nullable Object> {
         }
       }
       if (waiting || !parker.claim(Parker.ABANDONED)) {
-        result = park(parker, mine, deadlineNanos);
+        result = park(parker, ordered, mine, deadlineNanos);
       }
       reusable = parker.isReusable();
     } finally {
@@ -276,7 +291,7 @@ final class Operation<R extends @Nullable Object> {
       }
     }
     if (result >= 0) {
-      chosen(result, mine);
+      chosen(ordered[result], mine[result]);
     } else if (result == Parker.ABANDONED) {
       throw new InterruptedException("interrupted during a select; no case took effect");
     }
@@ -284,14 +299,14 @@ final class Operation<R extends @Nullable Object> {
   }
 
   /** The waiters for a new wait of the calling thread. */
-  private Waiter[] renewWaiters(World world) {
+  private Waiter[] renewWaiters(World world, int count) {
     Waiter[] old = waiters;
     if (old != null && old.length > 0 && old[0].parker.isOf(world)) {
       old[0].parker.renew(Thread.currentThread());
       return old;
     }
     Parker parker = new Parker(world);
-    Waiter[] made = new Waiter[ordered.length];
+    Waiter[] made = new Waiter[count];
     for (int i = 0; i < made.length; i++) {
       made[i] = i == 0 ? parker : new Waiter(parker, i);
     }
@@ -299,11 +314,14 @@ final class Operation<R extends @Nullable Object> {
     return made;
   }
 
-  private int park(Parker parker, Waiter[] mine, long deadlineNanos) {
+  private int park(Parker parker, ReadyCase<? extends R>[] ordered, Waiter[] mine, long deadlineNanos) {
+    if (!parker.isWaiting()) {
+      return parker.result(); // perhaps before it came to a channel, whose patience is then none of its own
+    }
     for (int i = 0; i < mine.length; i++) {
-      WaitQueue queue = ordered[i].queue();
-      if (queue != null) {
-        if (queue.outlasts(parker, mine[i].alone)) {
+      Patience patience = ordered[i].patience();
+      if (patience != null) {
+        if (patience.outlasts(parker, mine[i].alone)) {
           return parker.result();
         }
         break;
@@ -313,17 +331,17 @@ final class Operation<R extends @Nullable Object> {
     return parker.await(deadlineNanos);
   }
 
-  /** Keeps what a partner left for the case with that number. */
-  private void chosen(int number, Waiter[] mine) {
-    Object came = Objects.requireNonNull(mine[number].item);
+  /** Keeps what a partner left for the case that it has done. */
+  private void chosen(ReadyCase<? extends R> done, Waiter waiter) {
+    Object came = Objects.requireNonNull(waiter.item);
     outcome = came;
-    mine[number].item = null;
+    waiter.item = null;
     if (came == Outcome.CLOSED) {
       waiters = null;
     }
     if (order == Selector.Order.ROUND_ROBIN) {
       int at = 0;
-      while (cases[at] != ordered[number]) {
+      while (cases[at] != done) {
         at++;
       }
       turn = behind(at);

@@ -114,7 +114,7 @@ sealed class Parker extends Waiter permits Occurrence.CallingParker {
       }
       return true;
     }
-    return !(place instanceof StepwiseChannel<?> channel) || within.isHomeOf(channel.id);
+    return !(place instanceof StepwiseChannel<?> channel) || within.isHomeOf(channel.id());
   }
 
   /** What is waited for, in words: "send to channel 'a' (unbuffered, senders waiting: 1)". */

@@ -12,7 +12,7 @@ sealed class Patience permits WaitQueue {
    * Where values are handed over one by one only polls can help, and only the one that waits alone: others have no partner yet. Where there is a buffer a poll keeps both threads on
    * one cache line, so there it is yields. Both are bounded: the JDK's scheduler may run a thread that yields again and again, and let another starve.
    *
-   * There are two of these in each channel, hence the bytes.
+   * There are two of these in each channel at which someone has waited, hence the bytes.
    *
    * Benign races: the fields are plain and shared by all who wait here. A lost update costs a wait of the dearer kind.
    */

@@ -25,8 +25,8 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     waiter.item = null;
   }
 
-  /** Where this case waits, if that is at a channel. */
-  @Nullable WaitQueue queue() {
+  /** How this case waits, if that is at a channel. */
+  @Nullable Patience patience() {
     return null;
   }
 
@@ -61,7 +61,7 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
 
     @Override
     long id() {
-      return channel.id;
+      return channel.id();
     }
 
     @Override
@@ -80,7 +80,7 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     }
 
     @Override
-    WaitQueue queue() {
+    Patience patience() {
       return channel.receivers();
     }
 
@@ -129,7 +129,7 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
 
     @Override
     long id() {
-      return channel.id;
+      return channel.id();
     }
 
     @Override
@@ -159,7 +159,7 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     }
 
     @Override
-    WaitQueue queue() {
+    Patience patience() {
       return channel.senders();
     }
 
@@ -204,7 +204,7 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     @Override
     boolean isWithin(World world) {
       return switch (source) {
-        case Occurrence<?>(StepwiseChannel<?> done, var value, var what) -> world.isHomeOf(done.id);
+        case Occurrence<?>(StepwiseChannel<?> done, var value, var what) -> world.isHomeOf(done.id());
         case Occurrence<?> never -> true;
         case NothingPending(WaitGroup group) -> group.isWithin(world);
         case Delay delay -> true;

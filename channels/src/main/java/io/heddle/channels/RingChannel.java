@@ -37,9 +37,15 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     }
   }
 
+  /** The ring of every channel that has no room. */
+  private static final @Nullable Object[] NO_ROOM = new Object[0];
+
   private final @Nullable Object[] ring;
-  private final WaitQueue senders;
-  private final WaitQueue receivers;
+
+  /** Both are {@link WaitQueue#NOBODY} until someone is about to wait here. */
+  private WaitQueue senders = WaitQueue.NOBODY;
+
+  private WaitQueue receivers = WaitQueue.NOBODY;
 
   /** The item of the sender that was claimed last, until it is taken. */
   private @Nullable Object offered;
@@ -58,25 +64,8 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   /** A channel that is used by goroutines of this world, whoever makes it. */
   RingChannel(World world, int capacity) {
-    this(world, capacity, /* handsOver= */ capacity <= 1);
-  }
-
-  /**
-   * A channel with a ring.
-   *
-   * @param handsOver whether the values are handed over one by one, since there is hardly a buffer
-   */
-  RingChannel(World world, int length, boolean handsOver) {
     super(world);
-    ring = new Object[length];
-    senders = new WaitQueue(handsOver);
-    receivers = new WaitQueue(handsOver);
-  }
-
-  /** Where there is a buffer its owner can use it many times in a row. */
-  @Override
-  final int firstPause() {
-    return senders.handsOver ? 8 : 96;
+    ring = capacity == 0 ? NO_ROOM : new Object[capacity];
   }
 
   /* ------ Steps ------ */
@@ -86,6 +75,9 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     Waiter partner;
     Object displaced = null;
     boolean changed = false;
+    if (waiter != null) {
+      openQueues();
+    }
     lock();
     try {
       if (closed) {
@@ -124,6 +116,9 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     Waiter partner;
     Object item;
     boolean changed = false;
+    if (waiter != null) {
+      openQueues();
+    }
     lock();
     try {
       partner = claimSender();
@@ -265,6 +260,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   @Override
   boolean awaitSend(Waiter waiter) {
     boolean queued = false;
+    openQueues();
     lock();
     try {
       queued = !closed && !hasRoom() && !receivers.hasPartner(waiter.parker);
@@ -280,6 +276,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   @Override
   boolean awaitReceive(Waiter waiter) {
     boolean queued = false;
+    openQueues();
     lock();
     try {
       queued = !closed && count == 0 && !senders.hasPartner(waiter.parker);
@@ -340,13 +337,31 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   @Override
-  final WaitQueue senders() {
+  final Patience senders() {
     return senders;
   }
 
   @Override
-  final WaitQueue receivers() {
+  final Patience receivers() {
     return receivers;
+  }
+
+  /** Makes the queues for the first who is about to wait; with the lock free, as that allocates. */
+  private void openQueues() {
+    if (senders == WaitQueue.NOBODY) {
+      boolean handsOver = capacity() <= 1;
+      WaitQueue forSenders = new WaitQueue(handsOver);
+      WaitQueue forReceivers = new WaitQueue(handsOver);
+      lock();
+      try {
+        if (senders == WaitQueue.NOBODY) {
+          senders = forSenders;
+          receivers = forReceivers;
+        }
+      } finally {
+        unlock(/* changed= */ false);
+      }
+    }
   }
 
   /* ------ The store, and what subclasses do otherwise; called with the lock held ------ */
@@ -404,18 +419,18 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   /** How many wait to send. */
   int waitingSenders() {
-    return waiting(senders);
+    return waiting(/* toSend= */ true);
   }
 
   /** How many wait to receive. */
   int waitingReceivers() {
-    return waiting(receivers);
+    return waiting(/* toSend= */ false);
   }
 
-  private int waiting(WaitQueue queue) {
+  private int waiting(boolean toSend) {
     lock();
     try {
-      return queue.size();
+      return (toSend ? senders : receivers).size();
     } finally {
       unlock(/* changed= */ false);
     }

@@ -2,7 +2,6 @@ package io.heddle.channels;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,7 +42,7 @@ public final class Select {
   @SafeVarargs
   @SuppressWarnings("varargs") // the cases are only read
   public static <R extends @Nullable Object> R select(SelectCase<? extends R>... cases) throws InterruptedException {
-    return new Operation<R>(Arrays.asList(cases), Selector.Order.FAIR).run();
+    return new Operation<R>(cases, Selector.Order.FAIR).run();
   }
 
   /**
@@ -60,7 +59,7 @@ public final class Select {
   @SafeVarargs
   @SuppressWarnings("varargs") // the cases are only read
   public static <R extends @Nullable Object> R selectInOrder(SelectCase<? extends R>... cases) throws InterruptedException {
-    return new Operation<R>(Arrays.asList(cases), Selector.Order.PRIORITY).run();
+    return new Operation<R>(cases, Selector.Order.PRIORITY).run();
   }
 
   /**

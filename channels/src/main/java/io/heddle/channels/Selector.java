@@ -131,11 +131,7 @@ public final class Selector<R extends @Nullable Object> {
     Supplier<? extends R> instead = null;
     enter();
     try {
-      Operation<R> current = operation;
-      if (current == null) {
-        current = new Operation<>(cases, order);
-        operation = current;
-      }
+      Operation<R> current = operation();
       chosen = current.choose();
       if (chosen == null) {
         instead = current.takeInstead();
@@ -146,6 +142,16 @@ public final class Selector<R extends @Nullable Object> {
       leave();
     }
     return chosen == null ? Objects.requireNonNull(instead).get() : chosen.finish(Objects.requireNonNull(outcome));
+  }
+
+  @SuppressWarnings("unchecked") // an array of cases that only holds what the list did
+  private Operation<R> operation() {
+    Operation<R> current = operation;
+    if (current == null) {
+      current = new Operation<R>(cases.toArray((SelectCase<? extends R>[]) new SelectCase<?>[0]), order);
+      operation = current;
+    }
+    return current;
   }
 
   private void enter() {

@@ -22,7 +22,10 @@ abstract class SpinLock {
    * A section ends in a finally block: a stack overflow inside must not leave the lock held.
    */
 
-  /** The longest that a contender stays away before it yields, in pause instructions of 10 to 40 ns. */
+  /** How long a contender stays away at first, in pause instructions of 10 to 40 ns. */
+  private static final int FIRST_PAUSE = 8;
+
+  /** The longest that it stays away before it yields. */
   private static final int LONGEST_PAUSE = 512;
 
   private static final VarHandle WORD;
@@ -47,7 +50,7 @@ abstract class SpinLock {
 
   @SuppressWarnings("ThreadPriorityCheck") // yielding is for the lock to come free, not for a priority
   private void lockContended() {
-    int pause = firstPause();
+    int pause = FIRST_PAUSE;
     while (true) {
       long seen = word;
       if ((seen & 1) == 0 && WORD.compareAndSet(this, seen, seen + 1)) {
@@ -55,7 +58,7 @@ abstract class SpinLock {
       }
       if (pause > LONGEST_PAUSE) {
         Thread.yield();
-        pause = firstPause();
+        pause = FIRST_PAUSE;
       } else {
         for (int i = 0; i < pause; i++) {
           Thread.onSpinWait();
@@ -63,11 +66,6 @@ abstract class SpinLock {
         pause *= 2;
       }
     }
-  }
-
-  /** How long a contender stays away at first, in pause instructions: about as long as the owner could go on using what the lock guards. */
-  int firstPause() {
-    return 1;
   }
 
   /**

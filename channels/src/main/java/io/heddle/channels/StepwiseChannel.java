@@ -1,5 +1,7 @@
 package io.heddle.channels;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,14 +15,26 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   /** The most items that one step moves, so that no lock is held for long. */
   static final int BATCH = 64;
 
-  /** Selects register with channels in the order of their ids. */
-  final long id;
+  private static final VarHandle ID;
+
+  static {
+    try {
+      ID = MethodHandles.lookup().findVarHandle(StepwiseChannel.class, "id", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** See {@link #id()}; zero until it is given. */
+  private volatile long id;
 
   /** The name that was given; for the channel of an event, what the event is of. */
   private volatile @Nullable Object name;
 
   StepwiseChannel(World world) {
-    id = world.newChannelId();
+    if (world != SystemWorld.INSTANCE) {
+      id = world.newChannelId();
+    }
   }
 
   /* ------ The steps ------ */
@@ -68,11 +82,11 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   /** Takes out a receive that waits no longer. */
   abstract void forgetReceive(Waiter waiter);
 
-  /** Those who wait to send. */
-  abstract WaitQueue senders();
+  /** How those wait who wait to send. */
+  abstract Patience senders();
 
-  /** Those who wait to receive. */
-  abstract WaitQueue receivers();
+  /** How those wait who wait to receive. */
+  abstract Patience receivers();
 
   /** Closes; false if it was closed already. */
   abstract boolean shut(@Nullable Throwable why);
@@ -169,9 +183,9 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   }
 
   /** Waits until the waiter is claimed, or the time is over, or the thread is interrupted; how it ended. */
-  private int await(Waiter waiter, WaitQueue queue, String operation, long timeoutNanos) {
+  private int await(Waiter waiter, Patience patience, String operation, long timeoutNanos) {
     Parker parker = waiter.parker;
-    if (queue.outlasts(parker, waiter.alone)) {
+    if (patience.outlasts(parker, waiter.alone)) {
       return parker.result();
     }
     parker.waitsTo(operation, this);
@@ -365,6 +379,19 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
 
   /* ------ Both ------ */
 
+  /**
+   * What selects go by when they register: in the order of ids. It is given when it is first asked for, so that to make a channel touches nothing that others use; but in the world of a
+   * test when the channel is made, as its runs are to be alike.
+   */
+  final long id() {
+    long given = id;
+    if (given != 0) {
+      return given;
+    }
+    ID.compareAndSet(this, 0L, SystemWorld.INSTANCE.newChannelId());
+    return id;
+  }
+
   @Override
   public Channel<T> named(String name) {
     this.name = Objects.requireNonNull(name, "name");
@@ -385,7 +412,7 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   @Override
   public String name() {
     Object given = name;
-    return given == null ? "channel-" + World.channelNumber(id) : given.toString();
+    return given == null ? "channel-" + World.channelNumber(id()) : given.toString();
   }
 
   /** Whether the name was given, and not made of the number. */

@@ -30,7 +30,7 @@ final class UnlimitedChannel<T> extends RingChannel<T> {
   private int putAt;
 
   UnlimitedChannel() {
-    super(World.current(), 0, /* handsOver= */ false);
+    super(0);
   }
 
   @Override

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A waiter of a select that another case has ended stays in the queue until its owner takes it out or a partner passes it; it is as good as absent.
  */
 final class WaitQueue extends Patience {
+  /** Where nobody waits, or ever will: what a channel has until someone does. */
+  static final WaitQueue NOBODY = new WaitQueue(/* handsOver= */ false);
+
   private @Nullable Waiter first;
   private @Nullable Waiter last;
 

@@ -56,17 +56,17 @@ abstract class World {
     }
   }
 
-  /** An id for a channel that is made in this world; each is greater than the last. */
+  /** An id for a channel of this world; each is greater than the last. */
   final long newChannelId() {
     return lastChannelId.incrementAndGet();
   }
 
-  /** Whether a channel with this id was made in this world. */
+  /** Whether a channel with this id is of this world. */
   final boolean isHomeOf(long channelId) {
     return channelId >> CHANNEL_BITS == number;
   }
 
-  /** Which channel of its world it is. */
+  /** The number of the channel among those of its world, in the order in which they got their ids. */
   static long channelNumber(long channelId) {
     return channelId & ((1L << CHANNEL_BITS) - 1);
   }

@@ -4,11 +4,14 @@ import static io.heddle.channels.Select.after;
 import static io.heddle.channels.Select.orDefault;
 import static io.heddle.channels.Select.receive;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,6 +107,25 @@ class AllocationTest {
     selector.add(receive(quiet, v -> v));
     selector.add(orDefault(() -> 0));
     assertThat(allocatedBy(selector::select)).isLessThan(SLACK);
+  }
+
+  /** Its queues and its number are made for those who wait and ask. */
+  @Test
+  void newChannel_isOneObjectAndItsRing() throws Exception {
+    assertThat(bytesOf(Channel::unbuffered)).isLessThanOrEqualTo(64);
+    assertThat(bytesOf(() -> Channel.buffered(16))).isLessThanOrEqualTo(144);
+  }
+
+  /** What it takes to make a channel, and to find that nothing can be done there at once; with references of four bytes, as a JVM has them below 32 GB. */
+  private static long bytesOf(Supplier<Channel<Integer>> maker) throws Exception {
+    assumeTrue(Boolean.parseBoolean(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).getVMOption("UseCompressedOops").getValue()));
+    Channel<?>[] kept = new Channel<?>[1];
+    long bytes = allocatedBy(() -> {
+      Channel<Integer> made = maker.get();
+      kept[0] = made;
+      made.trySend(1);
+    });
+    return bytes / ROUNDS;
   }
 
   /** The measure is measured. */

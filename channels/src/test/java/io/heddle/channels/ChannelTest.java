@@ -50,6 +50,17 @@ class ChannelTest {
   }
 
   @Test
+  void channels_areNumberedAsTheyAreLookedAt() {
+    Channel<String> madeFirst = Channel.unbuffered();
+    Channel<String> lookedAtFirst = Channel.unbuffered();
+    assertThat(number(lookedAtFirst)).isLessThan(number(madeFirst)).isEqualTo(number(lookedAtFirst));
+  }
+
+  private static int number(Channel<?> channel) {
+    return Integer.parseInt(channel.name().replace("channel-", ""));
+  }
+
+  @Test
   void unbufferedSend_isDoneOnlyWithItsReceive() throws Exception {
     Channel<String> channel = Channel.unbuffered();
     Goroutine sender = goroutines.goBlocked(() -> channel.send("a"));

@@ -41,6 +41,12 @@ public final class Probe {
     return ((CancelNode) context).followers();
   }
 
+  /** Whether the queue that stands for nobody is as it was made, though all channels share it. */
+  public static boolean nobodyIsUntouched() {
+    WaitQueue fresh = new WaitQueue(/* handsOver= */ false);
+    return Objects.equals(read(Patience.class, "score", WaitQueue.NOBODY), read(Patience.class, "score", fresh));
+  }
+
   private static int linked(Channel<?> channel, String queue) {
     int count = 0;
     for (Waiter waiter = (Waiter) read(WaitQueue.class, "first", read(RingChannel.class, queue, channel)); waiter != null; waiter = waiter.next) {

@@ -160,6 +160,40 @@ class SelectorTest {
   }
 
   @Test
+  void selector_thatWaitedUntilItsDeadline_thenNeedNotWait() throws Exception {
+    Selector<Integer> selector = new Selector<>(Selector.Order.FAIR);
+    selector.add(receive(c, v -> v));
+    selector.add(receive(a, v -> v));
+    selector.add(until(Instant.now().plusMillis(3), () -> -1));
+    assertThat(selector.select()).isEqualTo(-1);
+    assertThat(selector.select()).isEqualTo(-1);
+    a.send(4);
+    assertThat(selector.select()).isEqualTo(4);
+    c.send(5);
+    assertThat(selector.select()).isEqualTo(5);
+    assertThat(selector.select()).isEqualTo(-1);
+  }
+
+  @Test
+  void selectOverBeforeItComesToAChannel_doesNotWaitThere() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Selectable<String> readyAtTheSecondLook = new Selectable<>() {
+      @Override
+      public Received<String> poll() {
+        return asked.getAndIncrement() == 0 ? new Received.Empty<>() : new Received.Value<>("ready");
+      }
+
+      @Override
+      public Registration onReady(Runnable ready) {
+        ready.run();
+        return () -> false;
+      }
+    };
+    assertThat(Select.<String>select(receive(Channel.<String>unbuffered(), v -> v), on(readyAtTheSecondLook, v -> v))).isEqualTo("ready");
+    assertThat(Probe.nobodyIsUntouched()).isTrue();
+  }
+
+  @Test
   void sendComputed_isComputedOnlyIfNeeded() throws Exception {
     AtomicInteger computed = new AtomicInteger();
     Channel<Integer> full = Channel.unbuffered();

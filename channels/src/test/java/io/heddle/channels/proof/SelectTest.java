@@ -28,6 +28,18 @@ public class SelectTest {
     return value;
   }
 
+  /** What selects register by is given to a channel by whoever asks first: two who ask at once are told the same, and of another channel another. */
+  @SimTest
+  public void numberOfAChannel_isOneForAllWhoAsk(Sim sim) {
+    Channel<Integer> a = Channel.unbuffered();
+    Channel<Integer> b = Channel.unbuffered();
+    List<String> told = new ArrayList<>();
+    sim.go("one", () -> told.add(a.name()));
+    sim.go("other", () -> told.add(a.name()));
+    sim.join();
+    assertThat(told).containsExactly(a.name(), a.name()).doesNotContain(b.name());
+  }
+
   /** Two selects that can serve each other over two channels, in either direction, agree on one hand-off. */
   @SimTest
   public void selectAgainstSelect_oneHandOff(Sim sim) {

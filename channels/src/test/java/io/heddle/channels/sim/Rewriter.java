@@ -104,10 +104,7 @@ final class Rewriter {
 
   private void replaceCalls(ClassNode owner, MethodNode method) {
     for (AbstractInsnNode insn : method.instructions.toArray()) {
-      String used = usedStatically(insn);
-      if (used != null && !used.equals(owner.name) && used.startsWith(prefix) && fieldsOf(used).perRun) {
-        method.instructions.insertBefore(insn, new MethodInsnNode(Opcodes.INVOKESTATIC, used, "$initialize", "()V", false));
-      }
+      initialize(owner, method, insn, usedStatically(insn));
       if (insn instanceof MethodInsnNode call) {
         Method standIn = STAND_INS.get(key(call));
         if (standIn != null) {
@@ -120,6 +117,16 @@ final class Rewriter {
           call.setOpcode(Opcodes.INVOKEVIRTUAL);
           call.itf = false;
         }
+      }
+    }
+  }
+
+  /** Has the class that is used, if any is, initialized before the instruction, after those it extends. */
+  private void initialize(ClassNode owner, MethodNode method, AbstractInsnNode insn, @Nullable String used) {
+    if (used != null && !used.equals(owner.name) && used.startsWith(prefix)) {
+      initialize(owner, method, insn, fieldsOf(used).superName);
+      if (fieldsOf(used).perRun) {
+        method.instructions.insertBefore(insn, new MethodInsnNode(Opcodes.INVOKESTATIC, used, "$initialize", "()V", false));
       }
     }
   }

@@ -61,6 +61,20 @@ class BubbleTest {
   /* ------ Time ------ */
 
   @Test
+  void channels_areNumberedAsTheyAreMade_alikeInEachRun() throws Exception {
+    List<List<String>> runs = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Bubble.run(() -> {
+        Channel<Integer> first = Channel.unbuffered();
+        Channel<Integer> second = Channel.unbuffered();
+        String askedFirst = second.name();
+        runs.add(List.of(first.name(), askedFirst));
+      });
+    }
+    assertThat(runs.get(0)).isSorted().isEqualTo(runs.get(1)).doesNotHaveDuplicates();
+  }
+
+  @Test
   void time_beginsWithTheCenturyAndMovesByTimeoutsAlone() throws Exception {
     Bubble.run(() -> {
       Clock clock = Bubble.clock();
