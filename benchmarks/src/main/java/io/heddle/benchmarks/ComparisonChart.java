@@ -18,6 +18,10 @@ final class ComparisonChart {
   private static final int BAR = 9;
   private static final int GAP = 9;
   private static final int TOP = 70;
+
+  /** The width of a letter of the legend, rather more than less. */
+  private static final int LETTER = 7;
+
   private static final int MIDDLE = LABELS + POWERS * POWER_WIDTH;
   private static final int WIDTH = MIDDLE + POWERS * POWER_WIDTH + 110;
 
@@ -92,10 +96,13 @@ final class ComparisonChart {
   private void legend() {
     int x = LABELS;
     for (String peer : comparison.others()) {
+      if (comparison.rows().stream().allMatch(row -> Double.isNaN(comparison.ratio(row, peer)))) {
+        continue;
+      }
       svg.append(String.format(
           Locale.ROOT, "<rect x=\"%d\" y=\"32\" width=\"12\" height=\"12\" fill=\"%s\"/>%n", x, colour(peer)));
       text(x + 17, 42, "start", peer);
-      x += 100;
+      x += 45 + LETTER * peer.length();
     }
   }
 

@@ -223,11 +223,18 @@ public final class ChannelSuite {
 
   private void floors() {
     rows.add(Row.of("floor-park", "no channel: two virtual threads wake each other and park; an operation is one round trip, which is two hand-offs", 20_000)
-        .with("jdk", Floors::parks));
+        .with("jdk", trips -> Floors.parks(1, trips)));
+    for (int pairs : new int[] {8, 1000}) {
+      rows.add(Row.of("floor-park/" + pairs, "the same by so many pairs at once; an operation is one hand-off", VALUES).with("jdk", ops -> Floors.parks(pairs, ops / 2)));
+    }
+    rows.add(Row.of("floor-chain", "no channel: 1,000 virtual threads hand numbers on over a word between each two, and park until it is filled or emptied; an operation is one number over one word", VALUES)
+        .with("jdk", ops -> Floors.chain(HOPS, ops / HOPS)));
     rows.add(Row.of("floor-yield", "no channel: two virtual threads yield until it is their turn; an operation is one round trip", 20_000)
         .with("jdk", Floors::yields));
     rows.add(Row.of("floor-spin", "no channel: two virtual threads look at one word, each on its core, until it is their turn; an operation is one round trip", 20_000)
         .with("jdk", Floors::spins));
+    rows.add(Row.of("floor-claim", "no channel: two virtual threads, each on its core, take each other out of a slot and end each other's wait, by a compare-and-set each; an operation is one round trip, which is two hand-offs", 20_000)
+        .with("jdk", Floors::claims));
     rows.add(Row.of("floor-blocked/100000", "no channel: 100,000 goroutines, or bare virtual threads, park, are woken and end; an operation is one of them, its memory what it holds while it waits", 100_000)
         .by(Compared.BYTES)
         .with("heddle", count -> Blocked.parked(Kit.named("heddle"), count))

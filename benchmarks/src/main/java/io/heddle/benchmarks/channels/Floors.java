@@ -3,21 +3,30 @@ package io.heddle.benchmarks.channels;
 import io.heddle.benchmarks.Crew;
 import io.heddle.benchmarks.CrewWorkload;
 import io.heddle.benchmarks.Workload;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** What virtual threads cost by themselves, without a channel: no channel that blocks a thread can go below. */
+/** What virtual threads cost by themselves, without a channel, if they park for each hand-off, yield, or look on two cores: a channel that does the same cannot go below, one that spares them parks can. */
 final class Floors {
   private Floors() {}
 
-  /** Two threads wake each other in turn and park; a round is {@code trips} round trips, which are two hand-offs each. */
-  static Workload parks(int trips) {
-    AtomicInteger turn = new AtomicInteger();
-    AtomicReferenceArray<Thread> threads = new AtomicReferenceArray<>(2);
-    return new CrewWorkload(List.of(parker(0, turn, threads, trips), parker(1, turn, threads, trips)));
+  /** So many pairs of threads that wake each other in turn and park; a round is {@code trips} round trips, which are two hand-offs each. */
+  static Workload parks(int pairs, int trips) {
+    List<Crew.Member> members = new ArrayList<>();
+    for (int i = 0; i < pairs; i++) {
+      AtomicInteger turn = new AtomicInteger();
+      AtomicReferenceArray<Thread> threads = new AtomicReferenceArray<>(2);
+      members.add(parker(0, turn, threads, trips / pairs));
+      members.add(parker(1, turn, threads, trips / pairs));
+    }
+    return new CrewWorkload(members);
   }
 
   private static Crew.Member parker(int me, AtomicInteger turn, AtomicReferenceArray<Thread> threads, int trips) {
@@ -32,6 +41,54 @@ final class Floors {
       }
       return 0;
     };
+  }
+
+  /** Threads in a row hand values on, each over a word that the next one empties, and park until that is done; a round hands {@code values} values from the first to the last. */
+  static Workload chain(int threads, int values) {
+    List<Crew.Member> members = new ArrayList<>();
+    Link[] links = new Link[threads];
+    Arrays.setAll(links, i -> new Link());
+    for (int i = 0; i <= threads; i++) {
+      @Nullable Link in = i == 0 ? null : links[i - 1];
+      @Nullable Link out = i == threads ? null : links[i];
+      members.add(() -> {
+        for (int j = 1; j <= values; j++) {
+          int value = in == null ? j : in.take();
+          if (out != null) {
+            out.put(value);
+          }
+        }
+        return 0;
+      });
+    }
+    return new CrewWorkload(members);
+  }
+
+  /** Where one thread puts values that are not zero, one at a time, and another takes them. */
+  private static final class Link {
+    private final AtomicInteger word = new AtomicInteger();
+    private volatile @Nullable Thread putter;
+    private volatile @Nullable Thread taker;
+
+    void put(int value) {
+      putter = Thread.currentThread();
+      word.set(value);
+      LockSupport.unpark(taker);
+      while (word.get() != 0) {
+        LockSupport.park();
+      }
+    }
+
+    int take() {
+      taker = Thread.currentThread();
+      while (word.get() == 0) {
+        LockSupport.park();
+      }
+      int value = word.get();
+      word.set(0);
+      LockSupport.unpark(putter);
+      return value;
+    }
   }
 
   /** Two threads yield until it is their turn; a round is {@code trips} round trips. */
@@ -60,6 +117,58 @@ final class Floors {
       }
       return 0;
     };
+  }
+
+  /**
+   * Two threads on two cores hand values over as little as it takes if a wait can also be given up: who waits says so in a slot, the partner takes it out, leaves the value and ends the
+   * wait, each by one compare-and-set. Each looks on its core until that is done; a round is {@code trips} round trips.
+   */
+  static Workload claims(int trips) {
+    AtomicReference<@Nullable Handover> there = new AtomicReference<>();
+    AtomicReference<@Nullable Handover> back = new AtomicReference<>();
+    return new CrewWorkload(List.of(
+        () -> {
+          Handover mine = new Handover();
+          for (int i = 0; i < trips; i++) {
+            Handover.give(there, i);
+            mine.take(back);
+          }
+          return 0;
+        },
+        () -> {
+          Handover mine = new Handover();
+          for (int i = 0; i < trips; i++) {
+            Handover.give(back, mine.take(there));
+          }
+          return 0;
+        }));
+  }
+
+  /** One who waits: 0 while waiting, 1 when that has ended. */
+  private static final class Handover extends AtomicInteger {
+    private static final long serialVersionUID = 1;
+    private int value;
+
+    int take(AtomicReference<@Nullable Handover> slot) {
+      set(0);
+      slot.set(this);
+      while (get() == 0) {
+        Thread.onSpinWait();
+      }
+      return value;
+    }
+
+    static void give(AtomicReference<@Nullable Handover> slot, int value) {
+      Handover waiting = slot.get();
+      while (waiting == null || !slot.compareAndSet(waiting, null)) {
+        Thread.onSpinWait();
+        waiting = slot.get();
+      }
+      waiting.value = value;
+      if (!waiting.compareAndSet(0, 1)) {
+        throw new IllegalStateException("the wait has ended without the value");
+      }
+    }
   }
 
   /** Threads that park, are woken and end; a round is {@code count} of them. */

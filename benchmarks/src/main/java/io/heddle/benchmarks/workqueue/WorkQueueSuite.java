@@ -40,6 +40,7 @@ public final class WorkQueueSuite {
     peers.put("client-go-bare", "client-go v0.36.3, without metrics");
     peers.put("controller-runtime", "the priority queue of controller-runtime v0.24.1, with Prometheus metrics");
     peers.put("mutex", "client-go's queue in Java: sets under a lock, without metrics");
+    peers.put("floor", "no queue, but what a queue needs of the machine");
     return new Suite("workqueue", peers, Map.of("client-go", "workqueue", "client-go-bare", "workqueue", "controller-runtime", "workqueue"), suite.rows);
   }
 
@@ -71,6 +72,18 @@ public final class WorkQueueSuite {
             .by(Compared.BYTES),
         Workloads::live,
         ON_JVM);
+    rows.add(
+        Row.of(
+                "floor-steps",
+                "no queue: one goroutine takes the atomic steps of a key's way: three changes of its word and a fence, a ticket and a slot to put it in, a ticket to take it out; an operation is all of them",
+                TIMES)
+            .with("floor", Workloads::steps));
+    rows.add(
+        Row.of(
+                "floor-tickets",
+                "no queue: two goroutines put 65,536 keys into slots and take them out, by a ticket of one counter for each, as a queue of segments does; an operation is one key",
+                KEYS)
+            .with("floor", Workloads::tickets));
   }
 
   private void add(Row row, SetUp setUp, String... onJvm) {

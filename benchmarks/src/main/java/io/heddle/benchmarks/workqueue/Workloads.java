@@ -3,16 +3,24 @@ package io.heddle.benchmarks.workqueue;
 import io.heddle.benchmarks.Crew;
 import io.heddle.benchmarks.CrewWorkload;
 import io.heddle.benchmarks.Workload;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What the queues have to do. */
 final class Workloads {
   private static final int FEW_KEYS = 1024;
+
+  /** A power of two, and no fewer than a row's keys. */
+  private static final int SLOTS = 65_536;
 
   private Workloads() {}
 
@@ -67,6 +75,56 @@ final class Workloads {
       });
     }
     return new CrewWorkload(members);
+  }
+
+  /** No queue, but the atomic steps that a key's way through one takes, by one thread. */
+  static Workload steps(int times) {
+    AtomicIntegerArray words = new AtomicIntegerArray(FEW_KEYS);
+    AtomicReferenceArray<@Nullable String> slots = new AtomicReferenceArray<>(SLOTS);
+    AtomicInteger puts = new AtomicInteger();
+    AtomicInteger takes = new AtomicInteger();
+    return () -> {
+      for (int i = 0; i < times; i++) {
+        int key = i % FEW_KEYS;
+        boolean stepped = words.compareAndSet(key, 0, 1);
+        stepped &= slots.compareAndSet(slot(puts.getAndIncrement()), null, "key");
+        int slot = slot(takes.getAndIncrement());
+        stepped &= slots.getAcquire(slot) != null;
+        slots.setPlain(slot, null);
+        stepped &= words.compareAndSet(key, 1, 2);
+        VarHandle.fullFence();
+        stepped &= words.compareAndSet(key, 2, 0);
+        if (!stepped) {
+          throw new IllegalStateException("a step of one thread alone has failed");
+        }
+      }
+    };
+  }
+
+  /** No queue, but what one made of segments does to keep one order: two goroutines put keys into slots and take them out again, by a ticket of one counter for each. */
+  static Workload tickets(int keys) {
+    AtomicReferenceArray<@Nullable String> slots = new AtomicReferenceArray<>(SLOTS);
+    AtomicInteger puts = new AtomicInteger();
+    AtomicInteger takes = new AtomicInteger();
+    Crew.Member member = () -> {
+      for (int i = 0; i < keys / 2; i++) {
+        slots.setRelease(slot(puts.getAndIncrement()), "key");
+      }
+      for (int i = 0; i < keys / 2; i++) {
+        int slot = slot(takes.getAndIncrement());
+        while (slots.getAcquire(slot) == null) {
+          Thread.onSpinWait();
+        }
+        slots.setRelease(slot, null);
+      }
+      return 0;
+    };
+    return new CrewWorkload(List.of(member, member));
+  }
+
+  /** Slots of tickets in a row lie on different cache lines, of 16 that follow each other. */
+  private static int slot(int ticket) {
+    return ((ticket & ~0xff) | (ticket & 0xf) << 4 | (ticket >>> 4 & 0xf)) & (SLOTS - 1);
   }
 
   /** A new queue takes so many keys with delays of hours; the last one, with hardly any, comes when the queue has dealt with the others. */
