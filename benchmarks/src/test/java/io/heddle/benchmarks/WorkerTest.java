@@ -6,11 +6,15 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerTest {
   private static final Duration LONG = Duration.ofMinutes(1);
@@ -22,10 +26,14 @@ class WorkerTest {
 
   @BeforeEach
   void startWorker() throws IOException {
-    String java = ProcessHandle.current().info().command().orElseThrow();
-    worker = new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), Worker.class.getName())
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    worker = start();
+  }
+
+  private static Process start(String... options) throws IOException {
+    List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   @AfterEach
@@ -61,6 +69,16 @@ class WorkerTest {
   void workloadThatFindsItsFiguresItself_isReportedByThem() throws Exception {
     tell(new Order("workqueue", "late", "heddle", new Timing(1, 1, 2, 10), LONG, folder.resolve("x.threads").toString()));
     assertThat(Sample.parse(worker.inputReader().readLine()).nanosPerOp()).hasSize(3).allSatisfy(nanos -> assertThat(nanos).isPositive());
+  }
+
+  /** Two threads of which each waits for the other on its core cannot both run there; the one must not keep the other from it for ever. */
+  @ParameterizedTest
+  @ValueSource(strings = {"floor-spin", "floor-claim", "floor-yield"})
+  void workloadThatLooksOnItsCore_onOneCarrier_ends(String workload) throws Exception {
+    worker.destroyForcibly();
+    worker = start("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1");
+    tell(new Order("channels", workload, "jdk", new Timing(0, 1, 1, 1), LONG, folder.resolve("x.threads").toString()));
+    assertThat(Sample.parse(worker.inputReader().readLine()).nanosPerOp()).hasSize(1);
   }
 
   private void tell(Order order) throws IOException {

@@ -94,24 +94,48 @@ final class Floors {
   /** Two threads yield until it is their turn; a round is {@code trips} round trips. */
   @SuppressWarnings("ThreadPriorityCheck") // what a yield costs is the question
   static Workload yields(int trips) {
-    return turns(trips, Thread::yield);
+    return turns(trips, looks -> Thread.yield());
   }
 
   /** Two threads look at one word, each on its core, until it is their turn; a round is {@code trips} round trips. */
   static Workload spins(int trips) {
-    return turns(trips, Thread::onSpinWait);
+    return turns(trips, Floors::look);
   }
 
-  private static Workload turns(int trips, Runnable pause) {
+  /** What a thread does between two looks. */
+  @FunctionalInterface
+  private interface Pause {
+    void afterLook(int looks) throws InterruptedException;
+  }
+
+  /** How often a thread looks before it gives its core away for a moment: some 100 microseconds, a thousand times what a hand-over takes. */
+  private static final int LOOKS = 10_000;
+
+  /**
+   * A pause on the core. Whoever looks in vain for long may be what keeps the partner from running: on a machine that is busy, on one carrier, or where the scheduler of Java 21 leaves the
+   * partner in this carrier's queue while another carrier sleeps (JDK-8322732).
+   */
+  private static void look(int looks) throws InterruptedException {
+    if (looks % LOOKS != 0) {
+      Thread.onSpinWait();
+      return;
+    }
+    LockSupport.parkNanos(1_000);
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  private static Workload turns(int trips, Pause pause) {
     AtomicInteger turn = new AtomicInteger();
     return new CrewWorkload(List.of(taker(0, turn, trips, pause), taker(1, turn, trips, pause)));
   }
 
-  private static Crew.Member taker(int me, AtomicInteger turn, int trips, Runnable pause) {
+  private static Crew.Member taker(int me, AtomicInteger turn, int trips, Pause pause) {
     return () -> {
       for (int i = 0; i < trips; i++) {
-        while (turn.get() != me) {
-          pause.run();
+        for (int looks = 1; turn.get() != me; looks++) {
+          pause.afterLook(looks);
         }
         turn.set(1 - me);
       }
@@ -149,19 +173,19 @@ final class Floors {
     private static final long serialVersionUID = 1;
     private int value;
 
-    int take(AtomicReference<@Nullable Handover> slot) {
+    int take(AtomicReference<@Nullable Handover> slot) throws InterruptedException {
       set(0);
       slot.set(this);
-      while (get() == 0) {
-        Thread.onSpinWait();
+      for (int looks = 1; get() == 0; looks++) {
+        look(looks);
       }
       return value;
     }
 
-    static void give(AtomicReference<@Nullable Handover> slot, int value) {
+    static void give(AtomicReference<@Nullable Handover> slot, int value) throws InterruptedException {
       Handover waiting = slot.get();
-      while (waiting == null || !slot.compareAndSet(waiting, null)) {
-        Thread.onSpinWait();
+      for (int looks = 1; waiting == null || !slot.compareAndSet(waiting, null); looks++) {
+        look(looks);
         waiting = slot.get();
       }
       waiting.value = value;
