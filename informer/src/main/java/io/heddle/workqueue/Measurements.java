@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,7 +20,7 @@ final class Measurements {
    *
    * To time a key's way through the queue takes three looks at the clock and two records, which is several times what the way itself takes. So there
    * is a budget: so many keys are timed a second, with the keys of a whole second in advance, and these are all there are but for a queue under
-   * extreme load. Beyond it one key in SAMPLING is timed, chosen at random when it is added: the histograms then hold a fair sample. A worker
+   * extreme load. Beyond it one key in SAMPLING is timed, chosen by lot when it is added: the histograms then hold a fair sample. A worker
    * that finds no key brings the timing of each key back, so that the first keys after a storm are not left out.
    *
    * The budget is kept as in the generic cell rate algorithm: each timed key moves paidUntil on by its price, and as long as that is in the past
@@ -35,8 +34,10 @@ final class Measurements {
   /** In the place of a time: this key is not timed. */
   static final long UNTIMED = 0;
 
-  /** One key in so many is timed when the budget is spent; a power of two. */
-  static final int SAMPLING = 256;
+  private static final int SAMPLING_BITS = 8;
+
+  /** One add in so many is timed when the budget is spent. */
+  static final int SAMPLING = 1 << SAMPLING_BITS;
 
   /** What timing one key costs of the budget: that gives 100,000 a second. */
   static final long PRICE_NANOS = 10_000;
@@ -107,9 +108,13 @@ final class Measurements {
     return clock.nanoTime() + 1;
   }
 
-  /** The time, if the key that is being added is to be timed; {@link #UNTIMED} if not. */
-  long sample() {
-    if (sampling && (ThreadLocalRandom.current().nextInt() & (SAMPLING - 1)) != 0) {
+  /**
+   * The time, if the key that is being added is to be timed; {@link #UNTIMED} if not.
+   *
+   * @param draw a number whose upper bits are as good as drawn by lot; they decide if the budget is spent
+   */
+  long sample(int draw) {
+    if (sampling && draw >>> (Integer.SIZE - SAMPLING_BITS) != 0) {
       return UNTIMED;
     }
     long now = now();

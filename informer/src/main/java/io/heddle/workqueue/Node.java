@@ -371,7 +371,7 @@ non-sealed class Node<K> extends KeyTable.Entry implements WorkItem<K> {
     return Lane.of((int) (word & LANE) >>> LANE_SHIFT);
   }
 
-  private static int announcement(long word) {
+  static int announcement(long word) {
     return (int) (word >>> ANNOUNCEMENTS_SHIFT);
   }
 

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,31 @@ final class MeasurementsTest {
     assertThat(timed).isBetween((long) budget, (long) budget + 5L * keys / Measurements.SAMPLING);
     assertThat(timer("workqueue.queue.duration").mean(TimeUnit.SECONDS)).isEqualTo(1);
     assertThat(timer("workqueue.work.duration").count()).isEqualTo(timed);
+  }
+
+  /** Two keys that take turns, one quick and one slow, are timed alike, and so are the odd and the even turns of a key. */
+  @Test
+  void stormOfPinnedKeys_isTimedFairly() throws Exception {
+    int budget = (int) (Measurements.SAVINGS_NANOS / Measurements.PRICE_NANOS);
+    WorkItem<String> spender = queue.pin("spender");
+    for (int i = 0; i < budget; i++) {
+      spender.add();
+      queue.getItem().done();
+    }
+    long before = timer("workqueue.queue.duration").count();
+    List<WorkItem<String>> items = List.of(queue.pin("a"), queue.pin("b"));
+    int turns = 100 * Measurements.SAMPLING;
+    long[] timed = new long[4];
+    for (int i = 0; i < turns; i++) {
+      for (int key = 0; key < 2; key++) {
+        items.get(key).add();
+        queue.getItem().done();
+        long now = timer("workqueue.queue.duration").count();
+        timed[2 * key + i % 2] += now - before;
+        before = now;
+      }
+    }
+    assertThat(Arrays.stream(timed)).as("of 12,800 turns each, one in 256").allSatisfy(times -> assertThat(times).isBetween(40L, 60L));
   }
 
   /** After a storm each key is timed again as soon as a worker found none. */
