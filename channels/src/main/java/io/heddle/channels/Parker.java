@@ -54,17 +54,25 @@ sealed class Parker extends Waiter permits Occurrence.CallingParker {
   /** Ends the wait at its deadline; null until a wait has one. */
   private @Nullable Alarm alarm;
 
-  /** Whether the alarm of an earlier wait may yet go off. */
-  private boolean mayFireLate;
+  /** Whether someone may yet reach this who does not know that the wait is over: the alarm of an earlier wait, or a partner whose claim must fail. */
+  private boolean mayBeReached;
 
   /** What is waited for, for those who look at goroutines: an operation, and the channel or the cases of a select. */
   private @Nullable String operation;
 
   private @Nullable Object place;
 
+  /** Whether a single operation that waits with this is a send; it never changes, see {@link Rendezvous}. Of no meaning for a select. */
+  final boolean toSend;
+
   /** A wait of the calling thread that has no deadline until {@link #await(long)} gives it one. */
   Parker(World world) {
+    this(world, /* toSend= */ false);
+  }
+
+  Parker(World world, boolean toSend) {
     this.world = world;
+    this.toSend = toSend;
     this.owner = Thread.currentThread();
   }
 
@@ -88,9 +96,14 @@ sealed class Parker extends Waiter permits Occurrence.CallingParker {
     place = null;
   }
 
+  /** Sees to it that this is not used again: a partner has taken it out and may be about to claim it. */
+  final void retire() {
+    mayBeReached = true;
+  }
+
   /** Whether this can be renewed once nobody else refers to it. */
   final boolean isReusable() {
-    return !mayFireLate;
+    return !mayBeReached;
   }
 
   /** Whether it is worth while to wait a little before the thread parks. */
@@ -209,7 +222,7 @@ sealed class Parker extends Waiter permits Occurrence.CallingParker {
     try {
       return await();
     } finally {
-      mayFireLate = !world.cancel(set) && state != TIMED_OUT;
+      mayBeReached = !world.cancel(set) && state != TIMED_OUT;
     }
   }
 

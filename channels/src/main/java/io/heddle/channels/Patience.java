@@ -50,8 +50,10 @@ sealed class Patience permits WaitQueue {
       return false;
     }
     if (handsOver ? polling(parker) : yielding(parker)) {
-      score = (byte) Math.min(score + 1, BEST_SCORE);
-      rest = FIRST_REST;
+      if (score < BEST_SCORE) { // who waits at the other side reads what is beside it
+        score++;
+        rest = FIRST_REST;
+      }
       return true;
     }
     score = (byte) Math.max(score - 2, 0);

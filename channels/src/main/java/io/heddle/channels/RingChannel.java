@@ -12,7 +12,8 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
    * The design is that of Go's runtime/chan.go: one lock, a ring of values, and two queues of waiters, with a value handed straight to the first waiter instead
    * of being left for whoever comes first. What differs: the lock is a spin lock, as a virtual thread must not be unmounted while it holds a lock that others
    * need to make progress; a wait is ended by one CAS on its Parker, since waits can also end by interrupt and timeout; and a select never holds two locks,
-   * see Operation.
+   * see Operation. And two who are alone at a channel without room need no lock, see Rendezvous: what is said of sections here holds because
+   * each shuts the slot there before it does anything else.
    *
    * Invariants, whenever the lock is free:
    *   - 0 <= count <= capacity; the items are ring[head], ring[head + 1], ... modulo capacity;
@@ -53,10 +54,8 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   private int head;
   private int count;
 
-  /** What the channel was closed with; written before {@link #closed}. */
-  private @Nullable Throwable cause;
-
-  private volatile boolean closed;
+  /** Null while the channel is open; then what it was closed with, or {@link Outcome#CLOSED} if that is nothing. */
+  private volatile @Nullable Object closedWith;
 
   RingChannel(int capacity) {
     this(World.current(), capacity);
@@ -64,23 +63,33 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   /** A channel that is used by goroutines of this world, whoever makes it. */
   RingChannel(World world, int capacity) {
-    super(world);
+    super(world, /* opens= */ capacity == 0);
     ring = capacity == 0 ? NO_ROOM : new Object[capacity];
+  }
+
+  /** A channel whose subclass keeps the items. */
+  RingChannel() {
+    super(World.current(), /* opens= */ false);
+    ring = NO_ROOM;
   }
 
   /* ------ Steps ------ */
 
   @Override
-  Outcome sendOrWait(Object item, @Nullable Waiter waiter) {
+  Outcome sendOrWait(Object item, @Nullable Parker waiter) {
     Waiter partner;
     Object displaced = null;
     boolean changed = false;
     if (waiter != null) {
       openQueues();
     }
-    lock();
+    Outcome met = meetReceiver(item, waiter);
+    if (met != null) {
+      return met;
+    }
+    enter();
     try {
-      if (closed) {
+      if (closedWith != null) {
         return Outcome.CLOSED;
       }
       partner = receivers.claimReceiver(item);
@@ -92,7 +101,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
           displaced = displace(item);
           if (displaced == null) {
             if (waiter != null) {
-              senders.add(waiter);
+              add(waiter);
               changed = true;
             }
             return Outcome.NOT_READY;
@@ -112,14 +121,18 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   @Override
-  Object receiveOrWait(@Nullable Waiter waiter) {
+  Object receiveOrWait(@Nullable Parker waiter) {
     Waiter partner;
     Object item;
     boolean changed = false;
     if (waiter != null) {
       openQueues();
     }
-    lock();
+    Object met = meetSender(waiter);
+    if (met != null) {
+      return met;
+    }
+    enter();
     try {
       partner = claimSender();
       if (count > 0) {
@@ -127,11 +140,11 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
         fill(partner);
       } else if (partner != null) {
         item = takeOffered();
-      } else if (closed) {
+      } else if (closedWith != null) {
         return Outcome.CLOSED;
       } else {
         if (waiter != null) {
-          receivers.add(waiter);
+          add(waiter);
           changed = true;
         }
         return Outcome.NOT_READY;
@@ -144,6 +157,20 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
       partner.parker.wake();
     }
     return item;
+  }
+
+  /** Lets the operation wait, behind others or alone. */
+  private void add(Parker waiter) {
+    if (capacity() == 0 && senders.looksEmpty() && receivers.looksEmpty()) {
+      open(waiter);
+    } else {
+      enqueue(waiter);
+    }
+  }
+
+  @Override
+  final void enqueue(Parker waiter) {
+    (waiter.toSend ? senders : receivers).add(waiter);
   }
 
   /** Takes out and returns the first waiting sender, whose send is thereby done: its item is {@link #offered}. */
@@ -175,9 +202,9 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   @Override
   boolean canSend() {
-    lock();
+    enter();
     try {
-      return closed || hasRoom() || receivers.hasPartner(null);
+      return closedWith != null || hasRoom() || receivers.hasPartner(null);
     } finally {
       unlock(/* changed= */ false);
     }
@@ -185,12 +212,12 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   @Override
   boolean looksSendable() {
-    return closed || hasRoom() || !receivers.looksEmpty();
+    return closedWith != null || hasRoom() || !receivers.looksEmpty() || looksMet(/* toSend= */ false);
   }
 
   @Override
   final boolean looksReceivable() {
-    return closed || count > 0 || !senders.looksEmpty();
+    return closedWith != null || count > 0 || !senders.looksEmpty() || looksMet(/* toSend= */ true);
   }
 
   @Override
@@ -199,9 +226,9 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     Parker[] claimed = new Parker[end - from];
     int partners = 0;
     int next = from;
-    lock();
+    enter();
     try {
-      if (closed) {
+      if (closedWith != null) {
         return -1;
       }
       for (; next < end; next++) {
@@ -229,7 +256,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     Parker[] claimed = new Parker[into.length];
     int partners = 0;
     int received = 0;
-    lock();
+    enter();
     try {
       for (; received < into.length; received++) {
         Waiter partner = claimSender();
@@ -245,7 +272,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
           break;
         }
       }
-      if (received == 0 && closed) {
+      if (received == 0 && closedWith != null) {
         return -1;
       }
     } finally {
@@ -261,9 +288,9 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   boolean awaitSend(Waiter waiter) {
     boolean queued = false;
     openQueues();
-    lock();
+    enter();
     try {
-      queued = !closed && !hasRoom() && !receivers.hasPartner(waiter.parker);
+      queued = closedWith == null && !hasRoom() && !receivers.hasPartner(waiter.parker);
       if (queued) {
         senders.add(waiter);
       }
@@ -277,9 +304,9 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   boolean awaitReceive(Waiter waiter) {
     boolean queued = false;
     openQueues();
-    lock();
+    enter();
     try {
-      queued = !closed && count == 0 && !senders.hasPartner(waiter.parker);
+      queued = closedWith == null && count == 0 && !senders.hasPartner(waiter.parker);
       if (queued) {
         receivers.add(waiter);
       }
@@ -290,19 +317,19 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   @Override
-  void forgetSend(Waiter waiter) {
-    forget(senders, waiter);
+  boolean forgetSend(Waiter waiter) {
+    return takeOut(waiter) || forget(senders, waiter);
   }
 
   @Override
-  void forgetReceive(Waiter waiter) {
-    forget(receivers, waiter);
+  boolean forgetReceive(Waiter waiter) {
+    return takeOut(waiter) || forget(receivers, waiter);
   }
 
-  private void forget(WaitQueue queue, Waiter waiter) {
-    lock();
+  private boolean forget(WaitQueue queue, Waiter waiter) {
+    enter();
     try {
-      queue.remove(waiter);
+      return queue.remove(waiter);
     } finally {
       unlock(/* changed= */ false);
     }
@@ -313,12 +340,11 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     Waiter waitingSenders = null;
     Waiter waitingReceivers = null;
     boolean changed = false;
-    lock();
+    enter();
     try {
-      if (!closed) {
+      if (closedWith == null) {
         changed = true;
-        cause = why;
-        closed = true;
+        closedWith = why == null ? Outcome.CLOSED : why;
         waitingSenders = senders.claimAllClosed();
         waitingReceivers = receivers.claimAllClosed();
       }
@@ -399,12 +425,12 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   @Override
   public boolean isClosed() {
-    return closed;
+    return closedWith != null;
   }
 
   @Override
   public Optional<Throwable> closeCause() {
-    return closed ? Optional.ofNullable(cause) : Optional.empty();
+    return closedWith instanceof Throwable cause ? Optional.of(cause) : Optional.empty();
   }
 
   @Override
@@ -428,7 +454,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   private int waiting(boolean toSend) {
-    lock();
+    enter();
     try {
       return (toSend ? senders : receivers).size();
     } finally {
@@ -441,7 +467,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     int values;
     int waitingSenders;
     int waitingReceivers;
-    lock();
+    enter();
     try {
       values = count;
       waitingSenders = senders.size();
@@ -460,6 +486,6 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     if (waitingReceivers > 0) {
       text.append(", receivers waiting: ").append(waitingReceivers);
     }
-    return text.append(closed ? ", closed)" : ")").toString();
+    return text.append(isClosed() ? ", closed)" : ")").toString();
   }
 }

@@ -79,7 +79,7 @@ abstract class SpinLock {
   }
 
   /** The state of what is guarded, as a number: if two calls give the same even number, nothing changed between them. */
-  final long version() {
+  long version() {
     return word;
   }
 }

@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of a channel, made of steps that do not wait and of waiting in between; the steps are its subclass's. */
-abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> permits RingChannel {
+abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T> permits RingChannel {
   /** The most items that one step moves, so that no lock is held for long. */
   static final int BATCH = 64;
 
@@ -31,7 +31,9 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   /** The name that was given; for the channel of an event, what the event is of. */
   private volatile @Nullable Object name;
 
-  StepwiseChannel(World world) {
+  /** A channel whose sender and receiver can meet without the lock, or not. */
+  StepwiseChannel(World world, boolean opens) {
+    super(opens);
     if (world != SystemWorld.INSTANCE) {
       id = world.newChannelId();
     }
@@ -40,7 +42,7 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   /* ------ The steps ------ */
 
   /** Sends the item if that is possible at once; otherwise lets it wait with the waiter, which has the item too, if there is one. */
-  abstract Outcome sendOrWait(Object item, @Nullable Waiter waiter);
+  abstract Outcome sendOrWait(Object item, @Nullable Parker waiter);
 
   /** Sends the item if that is possible at once. */
   final Outcome pollSend(Object item) {
@@ -60,7 +62,7 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   abstract int pollSendMany(Object[] items, int from);
 
   /** Receives if that is possible at once, otherwise waits with the waiter, if there is one: the item, or {@link Outcome#NOT_READY} or {@link Outcome#CLOSED}. */
-  abstract Object receiveOrWait(@Nullable Waiter waiter);
+  abstract Object receiveOrWait(@Nullable Parker waiter);
 
   /** Receives if that is possible at once: the item, or {@link Outcome#NOT_READY} or {@link Outcome#CLOSED}. */
   final Object pollReceive() {
@@ -76,11 +78,11 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   /** Lets a receive wait, unless it could be done at once; then false, and nothing has changed. */
   abstract boolean awaitReceive(Waiter waiter);
 
-  /** Takes out a send that waits no longer. */
-  abstract void forgetSend(Waiter waiter);
+  /** Takes out a send that waits no longer; false if it was taken out before. */
+  abstract boolean forgetSend(Waiter waiter);
 
-  /** Takes out a receive that waits no longer. */
-  abstract void forgetReceive(Waiter waiter);
+  /** Takes out a receive that waits no longer; false if it was taken out before. */
+  abstract boolean forgetReceive(Waiter waiter);
 
   /** How those wait who wait to send. */
   abstract Patience senders();
@@ -162,7 +164,7 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
 
   private Outcome sendWaiting(Object value, long timeoutNanos) throws InterruptedException {
     World world = World.current();
-    Waiter waiter = world.waiter();
+    Parker waiter = world.waiter(/* toSend= */ true);
     waiter.item = value;
     Outcome sent = sendOrWait(value, waiter);
     boolean interrupted = false;
@@ -171,7 +173,9 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
       if (result >= 0) {
         sent = waiter.item == Outcome.CLOSED ? Outcome.CLOSED : Outcome.SENT;
       } else {
-        forgetSend(waiter);
+        if (!forgetSend(waiter)) {
+          waiter.retire();
+        }
         interrupted = result == Parker.ABANDONED;
       }
     }
@@ -183,13 +187,12 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
   }
 
   /** Waits until the waiter is claimed, or the time is over, or the thread is interrupted; how it ended. */
-  private int await(Waiter waiter, Patience patience, String operation, long timeoutNanos) {
-    Parker parker = waiter.parker;
-    if (patience.outlasts(parker, waiter.alone)) {
-      return parker.result();
+  private int await(Parker waiter, Patience patience, String operation, long timeoutNanos) {
+    if (patience.outlasts(waiter, waiter.alone)) {
+      return waiter.result();
     }
-    parker.waitsTo(operation, this);
-    return parker.awaitFor(timeoutNanos);
+    waiter.waitsTo(operation, this);
+    return waiter.awaitFor(timeoutNanos);
   }
 
   private boolean checkSent(Outcome outcome) {
@@ -303,7 +306,7 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
 
   private Object receiveWaiting(long timeoutNanos) throws InterruptedException {
     World world = World.current();
-    Waiter waiter = world.waiter();
+    Parker waiter = world.waiter(/* toSend= */ false);
     Object item = receiveOrWait(waiter);
     boolean interrupted = false;
     if (item == Outcome.NOT_READY) {
@@ -311,7 +314,9 @@ abstract sealed class StepwiseChannel<T> extends SpinLock implements Channel<T> 
       if (result >= 0) {
         item = Objects.requireNonNull(waiter.item);
       } else {
-        forgetReceive(waiter);
+        if (!forgetReceive(waiter)) {
+          waiter.retire();
+        }
         interrupted = result == Parker.ABANDONED;
       }
     }

@@ -58,12 +58,12 @@ final class SystemWorld extends World {
   }
 
   @Override
-  Waiter waiter() {
-    return waiters.take(this);
+  Parker waiter(boolean toSend) {
+    return waiters.take(this, toSend);
   }
 
   @Override
-  void giveBack(Waiter waiter) {
+  void giveBack(Parker waiter) {
     waiters.giveBack(waiter);
   }
 

@@ -29,12 +29,8 @@ final class UnlimitedChannel<T> extends RingChannel<T> {
 
   private int putAt;
 
-  UnlimitedChannel() {
-    super(0);
-  }
-
   @Override
-  Outcome sendOrWait(Object item, @Nullable Waiter waiter) {
+  Outcome sendOrWait(Object item, @Nullable Parker waiter) {
     Outcome outcome = super.sendOrWait(item, null);
     while (outcome == Outcome.NOT_READY) {
       Chunk made = new Chunk();

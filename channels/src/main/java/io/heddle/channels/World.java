@@ -110,13 +110,13 @@ abstract class World {
   /** Whether a thread that waits a little before it parks may see its partner come; not so where only those who park let others run. */
   abstract boolean rewardsPatience();
 
-  /** A waiter for one operation of the calling thread. */
-  Waiter waiter() {
-    return new Parker(this);
+  /** A waiter for one operation of the calling thread, to send or to receive. */
+  Parker waiter(boolean toSend) {
+    return new Parker(this, toSend);
   }
 
   /** Takes back a waiter whose wait is over and that is in no queue. */
-  void giveBack(Waiter waiter) {}
+  void giveBack(Parker waiter) {}
 
   /** A number from 0 to below the bound, each as likely as the other. */
   abstract int random(int bound);

@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 public final class Probe {
   private Probe() {}
 
-  /** How many waiters are linked in the channel's queues, those included that wait no longer. */
+  /** How many waiters the channel refers to, those included that wait no longer. */
   public static int linkedWaiters(Channel<?> channel) {
-    return linked(channel, "senders") + linked(channel, "receivers");
+    Object alone = read(Rendezvous.class, "slot", channel);
+    boolean isSomeone = alone != null && !alone.equals(read(Rendezvous.class, "SHUT", null));
+    return linked(channel, "senders") + linked(channel, "receivers") + (isSomeone ? 1 : 0);
   }
 
   /** How many values the channel refers to. */
@@ -27,6 +29,9 @@ public final class Probe {
     try {
       int slots = 0;
       Object wheel = read(Class.forName(SystemWorld.class.getName() + "$Timer"), "WHEEL", null);
+      if (wheel == null) {
+        return 0; // no wait of a simulation has needed it yet
+      }
       for (long level : (long[]) Objects.requireNonNull(read(TimerWheel.class, "used", wheel))) {
         slots += Long.bitCount(level);
       }

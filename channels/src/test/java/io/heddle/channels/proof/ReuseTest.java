@@ -104,6 +104,40 @@ public class ReuseTest {
     check(sim);
   }
 
+  /** A sender that was interrupted waits elsewhere, while a receiver comes for the wait that is no more. */
+  @SimTest
+  public void interruptedSender_waitsElsewhere(Sim sim) throws Exception {
+    boolean[] sent = new boolean[1];
+    Thread victim = sim.go("victim", () -> {
+      try {
+        send(a, 101);
+        sent[0] = true;
+      } catch (InterruptedException e) {
+        // Nothing was sent.
+      }
+      while (true) {
+        try {
+          send(b, 201);
+          return;
+        } catch (InterruptedException e) {
+          // The interrupt came after the value.
+        }
+      }
+    });
+    sim.go("interrupter", victim::interrupt);
+    sim.go("receiver-a", () -> {
+      int value = a.receive();
+      assertThat(value).isLessThan(200);
+      ledger.received(value);
+    });
+    sim.settle();
+    receiveFromB();
+    if (!sent[0]) {
+      send(a, 102);
+    }
+    check(sim);
+  }
+
   /** A receiver that ran out of time, or was just in time, waits elsewhere without a limit: the timer does not end that wait. */
   @SimTest
   public void timedReceiver_waitsElsewhere(Sim sim) throws Exception {
@@ -128,16 +162,17 @@ public class ReuseTest {
   /** Those who learned of a close wait elsewhere while the closer still goes through those it woke. */
   @SimTest
   public void receiversOfAClosedChannel_waitElsewhere(Sim sim) {
+    Channel<Integer> withRoom = Channel.buffered(1); // where each who waits is in the queue
     for (int i = 1; i <= 3; i++) {
       sim.go("receiver-" + i, () -> {
         assertThat(a.receive(Duration.ofDays(1))).isInstanceOf(Received.Closed.class);
-        receiveFromB();
+        ledger.received(withRoom.receive());
       });
     }
     sim.go("closer", a::close);
-    sim.go("sender-b", () -> {
+    sim.go("sender", () -> {
       for (int i = 1; i <= 3; i++) {
-        send(b, 200 + i);
+        send(withRoom, 200 + i);
       }
     });
     check(sim);

@@ -188,6 +188,27 @@ public class SelectTest {
     sim.join();
   }
 
+  /** Without the lock too: a receiver waits at one of two channels at every instant, so the default must not be taken. */
+  @SimTest
+  public void defaultCase_seesThoseWhoWaitAlone(Sim sim) throws Exception {
+    Channel<Integer> first = Channel.unbuffered();
+    Channel<Integer> second = Channel.unbuffered();
+    sim.go("receiver-1", first::receive);
+    sim.settle();
+    sim.go("receiver-2", second::receive);
+    sim.go("selector", () -> assertThat(
+        select(send(first, 1, () -> "sent"), send(second, 1, () -> "sent"), orDefault(() -> "default"))).isEqualTo("sent"));
+    for (int i = 0; i < 4 && !second.isClosed(); i++) { // a step in which the others may go on
+      if (Probe.linkedWaiters(second) == 1) {
+        first.trySend(2);
+      }
+    }
+    sim.settle();
+    first.trySend(3);
+    second.trySend(3);
+    sim.join();
+  }
+
   /** As Go's TestNonblockSelectRace2: a closed channel counts as ready from the close on. */
   @SimTest
   public void defaultCase_seesAClose(Sim sim) throws Exception {
