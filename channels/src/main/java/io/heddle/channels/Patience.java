@@ -50,7 +50,7 @@ sealed class Patience permits WaitQueue {
       return false;
     }
     if (handsOver ? polling(parker) : yielding(parker)) {
-      if (score < BEST_SCORE) { // who waits at the other side reads what is beside it
+      if (score < BEST_SCORE) { // seldom written: the patience of the other side lies beside this one, on the same cache line
         score++;
         rest = FIRST_REST;
       }

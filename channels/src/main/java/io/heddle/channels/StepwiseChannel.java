@@ -15,27 +15,36 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   /** The most items that one step moves, so that no lock is held for long. */
   static final int BATCH = 64;
 
-  private static final VarHandle ID;
+  private static final VarHandle LABEL;
 
   static {
     try {
-      ID = MethodHandles.lookup().findVarHandle(StepwiseChannel.class, "id", long.class);
+      LABEL = MethodHandles.lookup().findVarHandle(StepwiseChannel.class, "label", Label.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  /** See {@link #id()}; zero until it is given. */
-  private volatile long id;
+  /** What a channel is known by. Many channels never need it, so it is no part of them. */
+  private static final class Label {
+    final long id;
 
-  /** The name that was given; for the channel of an event, what the event is of. */
-  private volatile @Nullable Object name;
+    /** The name that was given; for the channel of an event, what the event is of. */
+    volatile @Nullable Object name;
+
+    Label(long id) {
+      this.id = id;
+    }
+  }
+
+  /** Null until somebody wants to know; see {@link #id()}. */
+  private volatile @Nullable Label label;
 
   /** A channel whose sender and receiver can meet without the lock, or not. */
   StepwiseChannel(World world, boolean opens) {
     super(opens);
     if (world != SystemWorld.INSTANCE) {
-      id = world.newChannelId();
+      label = new Label(world.newChannelId());
     }
   }
 
@@ -389,40 +398,50 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
    * test when the channel is made, as its runs are to be alike.
    */
   final long id() {
-    long given = id;
-    if (given != 0) {
+    return label().id;
+  }
+
+  private Label label() {
+    Label given = label;
+    if (given != null) {
       return given;
     }
-    ID.compareAndSet(this, 0L, SystemWorld.INSTANCE.newChannelId());
-    return id;
+    Label fresh = new Label(SystemWorld.INSTANCE.newChannelId());
+    Label earlier = (Label) LABEL.compareAndExchange(this, null, fresh);
+    return earlier == null ? fresh : earlier;
   }
 
   @Override
   public Channel<T> named(String name) {
-    this.name = Objects.requireNonNull(name, "name");
+    label().name = Objects.requireNonNull(name, "name");
     return this;
   }
 
   /** Makes this the channel of an event. */
   void standFor(Object of) {
-    name = of;
+    label().name = of;
   }
 
   /** What the event is of whose channel this is; null if it is no such channel. */
   @Nullable Object eventOf() {
-    Object given = name;
+    Object given = givenName();
     return given instanceof String ? null : given;
   }
 
   @Override
   public String name() {
-    Object given = name;
+    Object given = givenName();
     return given == null ? "channel-" + World.channelNumber(id()) : given.toString();
   }
 
   /** Whether the name was given, and not made of the number. */
   boolean isNamed() {
-    return name instanceof String;
+    return givenName() instanceof String;
+  }
+
+  private @Nullable Object givenName() {
+    Label known = label;
+    return known == null ? null : known.name;
   }
 
   private static void checkInterrupt() throws InterruptedException {

@@ -112,8 +112,8 @@ class AllocationTest {
   /** Its queues and its number are made for those who wait and ask. */
   @Test
   void newChannel_isOneObjectAndItsRing() throws Exception {
-    assertThat(bytesOf(Channel::unbuffered)).isLessThanOrEqualTo(64);
-    assertThat(bytesOf(() -> Channel.buffered(16))).isLessThanOrEqualTo(144);
+    assertThat(bytesOf(Channel::unbuffered)).isLessThanOrEqualTo(56);
+    assertThat(bytesOf(() -> Channel.buffered(16))).isLessThanOrEqualTo(136);
   }
 
   /** What it takes to make a channel, and to find that nothing can be done there at once; with references of four bytes, as a JVM has them below 32 GB. */

@@ -66,7 +66,7 @@ class PlantedBugsTest {
         arguments("a send that timed out stays in the queue", withoutCall(StepwiseChannel.class, "sendWaiting", "forgetSend", 1), TimeoutTest.class, "timedSendAgainstTimedReceive_agreeOnWhatHappened"),
         arguments("a receive that was interrupted stays in the queue", withoutCall(StepwiseChannel.class, "receiveWaiting", "forgetReceive", 1, 1), ReuseTest.class, "interruptedReceiver_waitsElsewhere"),
         arguments("a queue is put in the place of one where someone waits", neverJumping(RingChannel.class, "openQueues", 3), HandOffTest.class, "sendersAndReceivers_allValuesArriveOnceAndInOrder"),
-        arguments("a channel's number is given to nobody", withoutCall(StepwiseChannel.class, "id", "compareAndSet", 1), SelectTest.class, "numberOfAChannel_isOneForAllWhoAsk"),
+        arguments("a channel's number is given to nobody", withoutCall(StepwiseChannel.class, "label", "compareAndExchange", 1), SelectTest.class, "numberOfAChannel_isOneForAllWhoAsk"),
         arguments("a wake-up is left out because the owner is not parked yet", withoutWrite(Parker.class, "await", "parking", 1), HandOffTest.class, "pingPong_ends"),
         arguments("a waiter is used again though its timer may yet fire", withoutWrite(Parker.class, "await", "mayBeReached", EVERY), ReuseTest.class, "timedReceiver_waitsElsewhere"),
         arguments("a waiter is used again while the closer walks along its links", neverJumping(WaiterCache.class, "giveBack", 1), ReuseTest.class, "receiversOfAClosedChannel_waitElsewhere"),
