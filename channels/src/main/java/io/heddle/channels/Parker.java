@@ -54,8 +54,8 @@ sealed class Parker extends Waiter permits Occurrence.CallingParker {
   /** Ends the wait at its deadline; null until a wait has one. */
   private @Nullable Alarm alarm;
 
-  /** Whether someone may yet reach this who does not know that the wait is over: the alarm of an earlier wait, or a partner whose claim must fail. */
-  private boolean mayBeReached;
+  /** Whether the alarm of an earlier wait may yet go off. */
+  private boolean mayFireLate;
 
   /** What is waited for, for those who look at goroutines: an operation, and the channel or the cases of a select. */
   private @Nullable String operation;
@@ -96,14 +96,9 @@ sealed class Parker extends Waiter permits Occurrence.CallingParker {
     place = null;
   }
 
-  /** Sees to it that this is not used again: a partner has taken it out and may be about to claim it. */
-  final void retire() {
-    mayBeReached = true;
-  }
-
   /** Whether this can be renewed once nobody else refers to it. */
   final boolean isReusable() {
-    return !mayBeReached;
+    return !mayFireLate;
   }
 
   /** Whether it is worth while to wait a little before the thread parks. */
@@ -222,7 +217,7 @@ sealed class Parker extends Waiter permits Occurrence.CallingParker {
     try {
       return await();
     } finally {
-      mayBeReached = !world.cancel(set) && state != TIMED_OUT;
+      mayFireLate = !world.cancel(set) && state != TIMED_OUT;
     }
   }
 

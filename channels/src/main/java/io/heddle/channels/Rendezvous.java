@@ -14,10 +14,12 @@ abstract class Rendezvous extends SpinLock {
    *   slot       who may wait at this channel
    *   null       nobody
    *   a waiter   it alone
+   *   BUSY       it alone, whom a partner is about to claim
    *   SHUT       whoever is in the queues: all goes by the lock. For good in a channel with a buffer
    *
-   *   null --CAS by its owner--> a waiter --CAS by a partner, or by the owner who gives up--> null
-   *   null, a waiter --a section begins--> SHUT --a section lets someone wait who is alone--> a waiter
+   *   null --CAS by its owner--> a waiter --CAS by a partner--> BUSY --the same--> null
+   *                              a waiter --CAS by its owner, who gives up--> null
+   *   null, a waiter --CAS at the begin of a section--> SHUT --a section lets someone wait who is alone--> a waiter
    *
    * Invariants
    *   1. While the slot is not SHUT the queues are empty and the channel is open. A section shuts it before it does anything else and moves the waiter into its queue, so the invariants of
@@ -25,13 +27,14 @@ abstract class Rendezvous extends SpinLock {
    *   2. A waiter is put in once in each wait, and one only takes it out: a partner, its owner, or a section.
    *   3. From SHUT it goes only in a section that counts as a change. So a version that was read with the slot shut and is found again proves that nothing happened without the lock either.
    *
+   * Why BUSY. Between a partner's compare-and-set and its claim the one who waits is still to be had if the claim fails for the partner, or may give up. Whoever found the slot empty then would
+   * say that nobody waits, and be wrong; and an owner who gave up could not use its waiter again, for the claim to come would end another wait. So all others wait for these few instructions,
+   * in which the partner allocates nothing and runs no code but this, as they would for the lock.
+   *
    * A waiter that is used again. A partner may look into the slot, stop, and go on when that waiter is in a later wait: its compare-and-set succeeds only if the waiter waits here again, and
-   * then it waits for the same, because a waiter is a sender's or a receiver's as long as it lives. The partner has it from that moment until its claim, during which the owner may give up.
-   * Such an owner finds its waiter neither in the slot nor in a queue, and uses it no more: the claim, which must fail, could end another wait.
+   * then it waits for the same, because a waiter is a sender's or a receiver's as long as it lives.
    *
-   * Linearization: a hand-over when the waiter is taken out, if the claim succeeds; if not, the waiter's end was before. That nobody waits: at the look into the slot.
-   *
-   * Progress: lock-free. A compare-and-set fails because another's succeeded.
+   * Linearization: a hand-over at the claim; that nobody waits at the look into the slot.
    */
 
   private static final VarHandle SLOT;
@@ -44,11 +47,19 @@ abstract class Rendezvous extends SpinLock {
     }
   }
 
-  /** In the slot of a channel where everything goes by the lock. */
-  private static final Parker SHUT = new Parker(SystemWorld.INSTANCE);
+  /** How often whoever finds the slot busy looks again at once; then it yields, for the partner may have been taken off the only other core. */
+  private static final int LOOKS = 64;
 
-  static {
-    SHUT.release();
+  /** In the slot of a channel where everything goes by the lock. */
+  private static final Parker SHUT = nobody();
+
+  /** In the slot while who was in it is being claimed. */
+  private static final Parker BUSY = nobody();
+
+  private static Parker nobody() {
+    Parker nobody = new Parker(SystemWorld.INSTANCE);
+    nobody.release();
+    return nobody;
   }
 
   private volatile @Nullable Parker slot;
@@ -67,7 +78,7 @@ abstract class Rendezvous extends SpinLock {
    */
   final @Nullable Outcome meetReceiver(Object item, @Nullable Parker waiter) {
     while (true) {
-      Parker there = slot;
+      Parker there = look();
       if (there == null) {
         if (waiter == null || waitAlone(waiter)) {
           return Outcome.NOT_READY;
@@ -76,13 +87,12 @@ abstract class Rendezvous extends SpinLock {
         return null;
       } else if (there.toSend) {
         return waiter == null ? Outcome.NOT_READY : null;
-      } else if (takeOut(there)) {
+      } else if (SLOT.compareAndSet(this, there, BUSY)) {
         there.item = item;
-        if (there.claim(there.index)) {
+        if (claim(there)) {
           there.wake();
           return Outcome.SENT;
         }
-        there.item = null;
       }
     }
   }
@@ -94,7 +104,7 @@ abstract class Rendezvous extends SpinLock {
    */
   final @Nullable Object meetSender(@Nullable Parker waiter) {
     while (true) {
-      Parker there = slot;
+      Parker there = look();
       if (there == null) {
         if (waiter == null || waitAlone(waiter)) {
           return Outcome.NOT_READY;
@@ -103,9 +113,9 @@ abstract class Rendezvous extends SpinLock {
         return null;
       } else if (!there.toSend) {
         return waiter == null ? Outcome.NOT_READY : null;
-      } else if (takeOut(there)) {
+      } else if (SLOT.compareAndSet(this, there, BUSY)) {
         Object item = there.item; // its owner may use the waiter for another wait once it is claimed
-        if (there.claim(there.index)) {
+        if (claim(there)) {
           there.wake();
           return item;
         }
@@ -118,7 +128,31 @@ abstract class Rendezvous extends SpinLock {
     return SLOT.compareAndSet(this, null, waiter);
   }
 
-  /** Takes a waiter out; false if it is not in the slot, or not any more. */
+  /** Claims who was alone, with the slot busy, and leaves it empty; false if that wait had ended. */
+  private boolean claim(Parker alone) {
+    try {
+      return alone.claim(alone.index);
+    } finally {
+      slot = null;
+    }
+  }
+
+  /** What is in the slot when it is not busy. */
+  @SuppressWarnings("ThreadPriorityCheck") // yielding is for the partner to go on, not for a priority
+  private @Nullable Parker look() {
+    Parker there = slot;
+    for (int i = 1; there == BUSY; i++) {
+      if (i % LOOKS == 0) {
+        Thread.yield();
+      } else {
+        Thread.onSpinWait();
+      }
+      there = slot;
+    }
+    return there;
+  }
+
+  /** Takes out a waiter whose wait has ended; false if it is not in the slot, or not any more. Only saves a section. */
   final boolean takeOut(Waiter waiter) {
     return slot == waiter && SLOT.compareAndSet(this, waiter, null);
   }
@@ -126,7 +160,7 @@ abstract class Rendezvous extends SpinLock {
   /** Whether someone waits alone, to send or to receive; a look that may be wrong by then. */
   final boolean looksMet(boolean toSend) {
     Parker there = slot;
-    return there != null && there != SHUT && there.toSend == toSend;
+    return there != null && there != SHUT && there != BUSY && there.toSend == toSend;
   }
 
   /* ------ Sections ------ */
@@ -135,9 +169,28 @@ abstract class Rendezvous extends SpinLock {
   final void enter() {
     lock();
     if (!isShut()) {
-      Parker alone = (Parker) SLOT.getAndSet(this, SHUT);
+      shutSlot();
+    }
+  }
+
+  private void shutSlot() {
+    Parker alone = slot;
+    boolean done = false;
+    try {
+      while (alone == BUSY || !SLOT.compareAndSet(this, alone, SHUT)) {
+        Thread.onSpinWait(); // whoever has it busy needs no lock
+        alone = slot;
+      }
       if (alone != null) {
         enqueue(alone);
+      }
+      done = true;
+    } finally {
+      if (!done) { // a stack overflow must not leave the lock held, nor lose anybody
+        if (slot == SHUT) {
+          slot = alone;
+        }
+        unlock(/* changed= */ false);
       }
     }
   }

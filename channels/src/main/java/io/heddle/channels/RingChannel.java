@@ -317,19 +317,22 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   @Override
-  boolean forgetSend(Waiter waiter) {
-    return takeOut(waiter) || forget(senders, waiter);
+  void forgetSend(Waiter waiter) {
+    forget(senders, waiter);
   }
 
   @Override
-  boolean forgetReceive(Waiter waiter) {
-    return takeOut(waiter) || forget(receivers, waiter);
+  void forgetReceive(Waiter waiter) {
+    forget(receivers, waiter);
   }
 
-  private boolean forget(WaitQueue queue, Waiter waiter) {
+  private void forget(WaitQueue queue, Waiter waiter) {
+    if (takeOut(waiter)) {
+      return;
+    }
     enter();
     try {
-      return queue.remove(waiter);
+      queue.remove(waiter);
     } finally {
       unlock(/* changed= */ false);
     }
@@ -374,7 +377,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   /** Makes the queues for the first who is about to wait; with the lock free, as that allocates. */
   private void openQueues() {
-    if (senders == WaitQueue.NOBODY) {
+    if (senders == WaitQueue.NOBODY || receivers == WaitQueue.NOBODY) { // both: without the lock one may be seen before the other
       boolean handsOver = capacity() <= 1;
       WaitQueue forSenders = new WaitQueue(handsOver);
       WaitQueue forReceivers = new WaitQueue(handsOver);

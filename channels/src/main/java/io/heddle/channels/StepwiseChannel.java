@@ -16,10 +16,12 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   static final int BATCH = 64;
 
   private static final VarHandle LABEL;
+  private static final VarHandle ID;
 
   static {
     try {
       LABEL = MethodHandles.lookup().findVarHandle(StepwiseChannel.class, "label", Label.class);
+      ID = MethodHandles.lookup().findVarHandle(Label.class, "id", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -27,14 +29,11 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
 
   /** What a channel is known by. Many channels never need it, so it is no part of them. */
   private static final class Label {
-    final long id;
+    /** See {@link #id()}; zero until it is given. */
+    volatile long id;
 
     /** The name that was given; for the channel of an event, what the event is of. */
     volatile @Nullable Object name;
-
-    Label(long id) {
-      this.id = id;
-    }
   }
 
   /** Null until somebody wants to know; see {@link #id()}. */
@@ -44,7 +43,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   StepwiseChannel(World world, boolean opens) {
     super(opens);
     if (world != SystemWorld.INSTANCE) {
-      label = new Label(world.newChannelId());
+      label().id = world.newChannelId();
     }
   }
 
@@ -87,11 +86,11 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   /** Lets a receive wait, unless it could be done at once; then false, and nothing has changed. */
   abstract boolean awaitReceive(Waiter waiter);
 
-  /** Takes out a send that waits no longer; false if it was taken out before. */
-  abstract boolean forgetSend(Waiter waiter);
+  /** Takes out a send that waits no longer. */
+  abstract void forgetSend(Waiter waiter);
 
-  /** Takes out a receive that waits no longer; false if it was taken out before. */
-  abstract boolean forgetReceive(Waiter waiter);
+  /** Takes out a receive that waits no longer. */
+  abstract void forgetReceive(Waiter waiter);
 
   /** How those wait who wait to send. */
   abstract Patience senders();
@@ -182,9 +181,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
       if (result >= 0) {
         sent = waiter.item == Outcome.CLOSED ? Outcome.CLOSED : Outcome.SENT;
       } else {
-        if (!forgetSend(waiter)) {
-          waiter.retire();
-        }
+        forgetSend(waiter);
         interrupted = result == Parker.ABANDONED;
       }
     }
@@ -323,9 +320,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
       if (result >= 0) {
         item = Objects.requireNonNull(waiter.item);
       } else {
-        if (!forgetReceive(waiter)) {
-          waiter.retire();
-        }
+        forgetReceive(waiter);
         interrupted = result == Parker.ABANDONED;
       }
     }
@@ -398,7 +393,13 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
    * test when the channel is made, as its runs are to be alike.
    */
   final long id() {
-    return label().id;
+    Label known = label();
+    long given = known.id;
+    if (given != 0) {
+      return given;
+    }
+    ID.compareAndSet(known, 0L, SystemWorld.INSTANCE.newChannelId());
+    return known.id;
   }
 
   private Label label() {
@@ -406,7 +407,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
     if (given != null) {
       return given;
     }
-    Label fresh = new Label(SystemWorld.INSTANCE.newChannelId());
+    Label fresh = new Label();
     Label earlier = (Label) LABEL.compareAndExchange(this, null, fresh);
     return earlier == null ? fresh : earlier;
   }

@@ -32,10 +32,10 @@ final class WaitQueue extends Patience {
     last = waiter;
   }
 
-  /** Takes the waiter out if it is still in; whether it was. */
-  boolean remove(Waiter waiter) {
+  /** Takes the waiter out if it is still in. */
+  void remove(Waiter waiter) {
     if (!waiter.queued) {
-      return false;
+      return;
     }
     Waiter before = waiter.previous;
     Waiter after = waiter.next;
@@ -52,7 +52,6 @@ final class WaitQueue extends Patience {
     waiter.queued = false;
     waiter.previous = null;
     waiter.next = null;
-    return true;
   }
 
   /** Takes out and returns the first waiter, whose wait may have ended. */

@@ -11,8 +11,8 @@ final class WaiterCache {
    * time rarely meet, and those with neighbouring ids not even on one cache line. If they meet one of them allocates.
    *
    * A waiter comes back only when nobody else can reach it any more, or whoever still does is harmless:
-   *   - it waits at no channel: it was taken out by the partner who claimed it or by its owner. What a partner needs of it but the parker it reads before the claim;
-   *   - no partner has taken it out who is yet to find its claim fail, see Parker.retire;
+   *   - it waits at no channel: it was taken out by the partner who claimed it, or by its owner, who waits for a partner that is about to find its claim fail, see Rendezvous. What a
+   *     partner needs of it but the parker it reads before the claim;
    *   - its timeout is not on the wheel and not on its way to fire;
    *   - it was not ended by a close: the closer walks along a list of those it has claimed;
    *   - the partner who claimed it may yet wake its owner, which is the next owner if it comes too late: a wake-up too many.

@@ -11,7 +11,7 @@ public final class Probe {
   /** How many waiters the channel refers to, those included that wait no longer. */
   public static int linkedWaiters(Channel<?> channel) {
     Object alone = read(Rendezvous.class, "slot", channel);
-    boolean isSomeone = alone != null && !alone.equals(read(Rendezvous.class, "SHUT", null));
+    boolean isSomeone = alone != null && !alone.equals(read(Rendezvous.class, "SHUT", null)) && !alone.equals(read(Rendezvous.class, "BUSY", null));
     return linked(channel, "senders") + linked(channel, "receivers") + (isSomeone ? 1 : 0);
   }
 

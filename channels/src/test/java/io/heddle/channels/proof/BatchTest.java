@@ -73,7 +73,8 @@ public class BatchTest {
   @SimTest
   public void sendersThatWait_areRelievedByADrain(Sim sim) {
     Channel<Integer> channel = Channel.buffered(sim.random(2));
-    for (int s = 1; s <= 3; s++) {
+    int senders = 1 + sim.random(3);
+    for (int s = 1; s <= senders; s++) {
       int value = Ledger.value(1, s);
       sim.go("sender-" + s, () -> {
         channel.send(value);
@@ -82,8 +83,8 @@ public class BatchTest {
       sim.settle();
     }
     List<Integer> drained = new ArrayList<>();
-    assertThat(channel.drainTo(drained, 3)).isEqualTo(3);
-    assertThat(drained).isEqualTo(THREE);
+    assertThat(channel.drainTo(drained, 3)).isEqualTo(senders);
+    assertThat(drained).isEqualTo(THREE.subList(0, senders));
     received(drained);
     sim.join();
     ledger.checkNothingLostOrDoubled();

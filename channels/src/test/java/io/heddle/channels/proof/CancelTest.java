@@ -75,6 +75,54 @@ public class CancelTest {
     Ledger.checkFifoPerSender(ledger.received());
   }
 
+  /** A try that finds nobody means it: who interrupts the one receiver because of that has not kept another try from serving it. */
+  @SimTest
+  public void triesToSendAgainstAnInterrupt_oneIsServed(Sim sim) throws Exception {
+    Channel<Integer> channel = Channel.unbuffered();
+    Thread victim = sim.go("victim", () -> {
+      try {
+        channel.receive();
+      } catch (InterruptedException e) {
+        // Then somebody was told that nobody receives, because the other had been served.
+      }
+    });
+    sim.settle();
+    boolean[] sent = new boolean[2];
+    sim.go("one", () -> sent[0] = channel.trySend(1));
+    sim.go("other", () -> {
+      sent[1] = channel.trySend(2);
+      if (!sent[1]) {
+        victim.interrupt();
+      }
+    });
+    sim.join();
+    assertThat(sent[0] ^ sent[1]).as("one of the two has sent").isTrue();
+  }
+
+  /** As {@link #triesToSendAgainstAnInterrupt_oneIsServed}, from the other side. */
+  @SimTest
+  public void triesToReceiveAgainstAnInterrupt_oneIsServed(Sim sim) throws Exception {
+    Channel<Integer> channel = Channel.unbuffered();
+    Thread victim = sim.go("victim", () -> {
+      try {
+        channel.send(1);
+      } catch (InterruptedException e) {
+        // Then somebody was told that nobody sends, because the other had the value.
+      }
+    });
+    sim.settle();
+    boolean[] received = new boolean[2];
+    sim.go("one", () -> received[0] = channel.tryReceive() instanceof Received.Value<Integer>);
+    sim.go("other", () -> {
+      received[1] = channel.tryReceive() instanceof Received.Value<Integer>;
+      if (!received[1]) {
+        victim.interrupt();
+      }
+    });
+    sim.join();
+    assertThat(received[0] ^ received[1]).as("one of the two has received").isTrue();
+  }
+
   /** An interrupt is either thrown or still to be seen in the flag, never swallowed. */
   @SimTest
   public void interrupt_isThrownOrKept(Sim sim) {

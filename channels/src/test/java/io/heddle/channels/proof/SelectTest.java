@@ -96,6 +96,24 @@ public class SelectTest {
     checkQuiet(channel);
   }
 
+  /** A single operation against a select, from either side: whoever comes second finds the other. */
+  @SimTest
+  public void selectAgainstSingle_oneHandOff(Sim sim) {
+    Channel<Integer> channel = Channel.unbuffered();
+    Channel<Integer> quiet = Channel.unbuffered();
+    if (sim.random(2) == 0) {
+      sim.go("sender", () -> channel.send(sent(101)));
+      sim.go("selector", () -> select(receive(quiet, this::take), receive(channel, this::take)));
+    } else {
+      sim.go("receiver", () -> take(channel.receive()));
+      sim.go("selector", () -> select(receive(quiet, this::take), send(channel, 101, () -> sent(101))));
+    }
+    sim.join();
+    ledger.checkNothingLostOrDoubled();
+    checkQuiet(channel);
+    checkQuiet(quiet);
+  }
+
   /** Alone, a select with both ends of a channel waits. */
   @SimTest
   public void bothEndsOfOneChannel_aloneWaits(Sim sim) throws Exception {

@@ -87,7 +87,7 @@ class DumpTest {
     assertThat(part(dump, "goroutine 'sender'")).contains("[send to channel 'jobs' (unbuffered, senders waiting: 2), ");
     assertThat(part(dump, "goroutine 'waiter'")).contains("[wait for WaitGroup (pending: 1), ");
     assertThat(part(dump, "goroutine 'selector'"))
-        .contains("[select [send to channel 'jobs' (unbuffered, senders waiting: 2), receive from channel 'results' (buffered, 0 of 2, receivers waiting: 1)], ");
+        .contains("[select [receive from channel 'results' (buffered, 0 of 2, receivers waiting: 1), send to channel 'jobs' (unbuffered, senders waiting: 2)], ");
     assertThat(part(dump, "goroutine 'idle'")).contains("[wait at channel 'never', ");
     assertThat(part(dump, "goroutine 'joiner'")).contains("[wait for goroutine 'idle' (running), ");
     assertThat(dump).doesNotContain("secret").doesNotContain(UNTRACKED);
