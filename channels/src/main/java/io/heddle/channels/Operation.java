@@ -9,18 +9,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The cases of a select, and its runs: one at a time, by one thread. */
-final class Operation<R extends @Nullable Object> {
+final class Operation<R extends @Nullable Object> implements Patience.Wait {
   /*
    * Go locks all channels of a select at once. Here a select holds one lock at a time:
    *
    *   1. Try the cases, in random or in the given order. A case that can be done is done, and that is all. Without a default a case that does not look ready, from a
-   *      look without the lock, is passed over: step 3 looks again.
+   *      look without the lock, is passed over: step 4 looks again.
    *   2. With a default: note each channel's version before step 1 and look again after it. If none has changed, then at the instant between the two passes
    *      no case was ready, and the default is taken; else start over. Someone else made progress each time that happens.
-   *   3. Register a waiter with each channel. From the first one on a partner may end the select at any time, by the CAS of Parker. So a select that has
+   *   3. Where values are handed over one by one, look a little longer before registering: to register costs a section a channel, and another to leave it, while a partner that is left to
+   *      wait alone meanwhile is met without any (Rendezvous).
+   *   4. Register a waiter with each channel. From the first one on a partner may end the select at any time, by the CAS of Parker. So a select that has
    *      registered must not do an operation by its own hand: it might be done twice. If it finds a channel ready while it registers, it withdraws, by the same
    *      CAS, takes its waiters out and starts over; unless it was ended before it could.
-   *   4. Park until ended, then take the remaining waiters out.
+   *   5. Park until ended, then take the remaining waiters out.
    *
    * Two selects cannot make each other withdraw for ever, because all register in the order of the channels' ids: if A withdraws for having found B waiting at
    * channel x, then B registered at x first and A was registered at lower ids only; for B to withdraw because of A it would have to reach such an id after x. At one
@@ -153,6 +155,9 @@ final class Operation<R extends @Nullable Object> {
     }
     shuffle(world);
     ReadyCase<? extends R> chosen = poll(/* mayWait= */ true);
+    if (chosen == null && comesSoon(world)) {
+      chosen = poll(/* mayWait= */ true);
+    }
     if (chosen != null) {
       return chosen;
     }
@@ -257,6 +262,28 @@ final class Operation<R extends @Nullable Object> {
     }
   }
 
+  /** Looks for a while whether a case becomes ready, if there is a channel where that is worth it: one that hands over, and where nobody waits so far. */
+  private boolean comesSoon(World world) {
+    for (ReadyCase<?> each : cases) {
+      WaitQueue queue = each.queue();
+      if (queue != null && queue.handsOver && queue.looksEmpty()) {
+        return queue.outlasts(this, world, /* alone= */ true);
+      }
+    }
+    return false;
+  }
+
+  /** Whether some channel looks ready. */
+  @Override
+  public boolean isOver() {
+    for (ReadyCase<?> each : cases) {
+      if (each.queue() != null && each.looksReady()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Registers and waits; returns the number of the case that was done, {@link Parker#TIMED_OUT} or another negative number to start over. No waiter is left behind. */
   private int await(World world, long deadlineNanos) throws InterruptedException {
     ReadyCase<? extends R>[] ordered = ordered();
@@ -319,9 +346,9 @@ final class Operation<R extends @Nullable Object> {
       return parker.result(); // perhaps before it came to a channel, whose patience is then none of its own
     }
     for (int i = 0; i < mine.length; i++) {
-      Patience patience = ordered[i].patience();
-      if (patience != null) {
-        if (patience.outlasts(parker, mine[i].alone)) {
+      WaitQueue queue = ordered[i].queue();
+      if (queue != null) {
+        if (!queue.handsOver && queue.outlasts(parker, parker.world(), mine[i].alone)) {
           return parker.result();
         }
         break;

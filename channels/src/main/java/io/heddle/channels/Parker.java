@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One wait of one thread, for one operation or for a select of many: who ends it first decides how it ended. */
-sealed class Parker extends Waiter permits Occurrence.CallingParker {
+sealed class Parker extends Waiter implements Patience.Wait permits Occurrence.CallingParker {
   /*
    * The state moves once, by CAS: from WAITING to the number of the case that a partner completed, or to TIMED_OUT by the timer, or to ABANDONED by the
    * owner when it was interrupted or starts over. The CAS is claim and completion in one: a partner stores what it hands over in the waiter before it, so the
@@ -101,9 +101,9 @@ sealed class Parker extends Waiter permits Occurrence.CallingParker {
     return !mayFireLate;
   }
 
-  /** Whether it is worth while to wait a little before the thread parks. */
-  final boolean rewardsPatience() {
-    return world.rewardsPatience();
+  /** Whose clock and scheduler the wait goes by. */
+  final World world() {
+    return world;
   }
 
   /** Says what is about to be waited for. Two plain stores: it is put into words only if somebody looks. */
@@ -162,6 +162,11 @@ sealed class Parker extends Waiter permits Occurrence.CallingParker {
   /** Ends the wait with this result unless it has ended; the caller then owes a call of {@link #wake}. */
   boolean claim(int result) {
     return state == WAITING && STATE.compareAndSet(this, WAITING, result);
+  }
+
+  @Override
+  public final boolean isOver() {
+    return state != WAITING;
   }
 
   boolean isWaiting() {

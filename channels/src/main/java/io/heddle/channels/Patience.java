@@ -39,17 +39,25 @@ sealed class Patience permits WaitQueue {
     this.handsOver = handsOver;
   }
 
+  /** Something that is waited for. */
+  @FunctionalInterface
+  interface Wait {
+    /** A look that costs little. */
+    boolean isOver();
+  }
+
   /**
    * Waits without parking, if that has been worth it here.
    *
+   * @param world of the thread that waits
    * @param alone whether nobody waited here when this wait began
    * @return whether the wait is over
    */
-  final boolean outlasts(Parker parker, boolean alone) {
-    if ((handsOver && !alone) || (score == 0 && restLeft-- > 0) || !parker.rewardsPatience()) {
+  final boolean outlasts(Wait wait, World world, boolean alone) {
+    if ((handsOver && !alone) || (score == 0 && restLeft-- > 0) || !world.rewardsPatience()) {
       return false;
     }
-    if (handsOver ? polling(parker) : yielding(parker)) {
+    if (handsOver ? polling(wait) : yielding(wait)) {
       if (score < BEST_SCORE) { // seldom written: the patience of the other side lies beside this one, on the same cache line
         score++;
         rest = FIRST_REST;
@@ -64,10 +72,10 @@ sealed class Patience permits WaitQueue {
     return false;
   }
 
-  private static boolean polling(Parker parker) {
+  private static boolean polling(Wait wait) {
     for (int i = 0; i < POLLS; i++) {
       Thread.onSpinWait();
-      if (!parker.isWaiting()) {
+      if (wait.isOver()) {
         return true;
       }
     }
@@ -75,10 +83,10 @@ sealed class Patience permits WaitQueue {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // yielding is for a partner to run, not for a priority
-  private static boolean yielding(Parker parker) {
+  private static boolean yielding(Wait wait) {
     for (int i = 0; i < YIELDS; i++) {
       Thread.yield();
-      if (!parker.isWaiting()) {
+      if (wait.isOver()) {
         return true;
       }
     }

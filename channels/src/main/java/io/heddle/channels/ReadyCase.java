@@ -25,8 +25,8 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     waiter.item = null;
   }
 
-  /** How this case waits, if that is at a channel. */
-  @Nullable Patience patience() {
+  /** Where this case waits, if that is at a channel. */
+  @Nullable WaitQueue queue() {
     return null;
   }
 
@@ -80,7 +80,7 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     }
 
     @Override
-    Patience patience() {
+    WaitQueue queue() {
       return channel.receivers();
     }
 
@@ -159,7 +159,7 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     }
 
     @Override
-    Patience patience() {
+    WaitQueue queue() {
       return channel.senders();
     }
 

@@ -366,12 +366,12 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   @Override
-  final Patience senders() {
+  final WaitQueue senders() {
     return senders;
   }
 
   @Override
-  final Patience receivers() {
+  final WaitQueue receivers() {
     return receivers;
   }
 

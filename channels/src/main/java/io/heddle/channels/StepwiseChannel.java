@@ -93,10 +93,10 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   abstract void forgetReceive(Waiter waiter);
 
   /** How those wait who wait to send. */
-  abstract Patience senders();
+  abstract WaitQueue senders();
 
   /** How those wait who wait to receive. */
-  abstract Patience receivers();
+  abstract WaitQueue receivers();
 
   /** Closes; false if it was closed already. */
   abstract boolean shut(@Nullable Throwable why);
@@ -194,7 +194,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
 
   /** Waits until the waiter is claimed, or the time is over, or the thread is interrupted; how it ended. */
   private int await(Parker waiter, Patience patience, String operation, long timeoutNanos) {
-    if (patience.outlasts(waiter, waiter.alone)) {
+    if (patience.outlasts(waiter, waiter.world(), waiter.alone)) {
       return waiter.result();
     }
     waiter.waitsTo(operation, this);
