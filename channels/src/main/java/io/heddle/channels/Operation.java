@@ -17,7 +17,7 @@ final class Operation<R extends @Nullable Object> implements Patience.Wait {
    *      look without the lock, is passed over: step 4 looks again.
    *   2. With a default: note each channel's version before step 1 and look again after it. If none has changed, then at the instant between the two passes
    *      no case was ready, and the default is taken; else start over. Someone else made progress each time that happens.
-   *   3. Where values are handed over one by one, look a little longer before registering: to register costs a section a channel, and another to leave it, while a partner that is left to
+   *   3. At unbuffered channels, look a little longer before registering: to register costs a section a channel, and another to leave it, while a partner that is left to
    *      wait alone meanwhile is met without any (Rendezvous).
    *   4. Register a waiter with each channel. From the first one on a partner may end the select at any time, by the CAS of Parker. So a select that has
    *      registered must not do an operation by its own hand: it might be done twice. If it finds a channel ready while it registers, it withdraws, by the same
@@ -155,13 +155,16 @@ final class Operation<R extends @Nullable Object> implements Patience.Wait {
     }
     shuffle(world);
     ReadyCase<? extends R> chosen = poll(/* mayWait= */ true);
-    if (chosen == null && comesSoon(world)) {
-      chosen = poll(/* mayWait= */ true);
-    }
     if (chosen != null) {
       return chosen;
     }
     long deadlineNanos = timeoutNanos == Timeout.FOREVER ? Timeout.FOREVER : world.nanoTime() + timeoutNanos;
+    if (comesSoon(world)) {
+      chosen = poll(/* mayWait= */ true);
+      if (chosen != null) {
+        return chosen;
+      }
+    }
     while (true) {
       int result = await(world, deadlineNanos);
       if (result >= 0) {
@@ -262,11 +265,14 @@ final class Operation<R extends @Nullable Object> implements Patience.Wait {
     }
   }
 
-  /** Looks for a while whether a case becomes ready, if there is a channel where that is worth it: one that hands over, and where nobody waits so far. */
+  /** Looks for a while whether a case becomes ready, if there are few and one is for an unbuffered channel where nobody is queued. */
   private boolean comesSoon(World world) {
+    if (cases.length > FEW) {
+      return false;
+    }
     for (ReadyCase<?> each : cases) {
       WaitQueue queue = each.queue();
-      if (queue != null && queue.handsOver && queue.looksEmpty()) {
+      if (queue != null && queue != WaitQueue.NOBODY && each.meets() && queue.looksEmpty()) {
         return queue.outlasts(this, world, /* alone= */ true);
       }
     }
@@ -348,7 +354,7 @@ final class Operation<R extends @Nullable Object> implements Patience.Wait {
     for (int i = 0; i < mine.length; i++) {
       WaitQueue queue = ordered[i].queue();
       if (queue != null) {
-        if (!queue.handsOver && queue.outlasts(parker, parker.world(), mine[i].alone)) {
+        if (!ordered[i].meets() && queue.outlasts(parker, parker.world(), mine[i].alone)) {
           return parker.result();
         }
         break;

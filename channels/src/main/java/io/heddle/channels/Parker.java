@@ -13,7 +13,7 @@ sealed class Parker extends Waiter implements Patience.Wait permits Occurrence.C
    * owner when it was interrupted or starts over. The CAS is claim and completion in one: a partner stores what it hands over in the waiter before it, so the
    * owner that sees a number finds everything in place and never waits for a partner to finish.
    *
-   * A partner wakes the owner after it has freed the channel's lock, if the owner may be parked: the owner says so and then looks whether it was claimed, the partner claims and then looks
+   * A partner wakes the owner after it has freed the channel's lock or slot, if the owner may be parked: the owner says so and then looks whether it was claimed, the partner claims and then looks
    * whether the owner said so, so that one of them sees the other. The owner may be gone by then, and this be in use for another wait: a wake-up too many only makes a park
    * return at once, and every park is in a loop.
    */

@@ -9,7 +9,7 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
   /** Where the case stands in the order in which selects register. */
   abstract long id();
 
-  /** See {@link SpinLock#version}. */
+  /** See {@link Rendezvous#version}. */
   abstract long version();
 
   /** Does the operation if it can be done at once; otherwise {@link Outcome#NOT_READY}. */
@@ -18,6 +18,11 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
   /** Whether {@link #poll} seems to find the case ready; may be wrong, so whoever is told no must go on to {@link #await}, which looks again. */
   boolean looksReady() {
     return true;
+  }
+
+  /** Whether a partner can be met without a section, see {@link Rendezvous}. */
+  boolean meets() {
+    return false;
   }
 
   /** Gives a waiter what this case needs to wait. */
@@ -82,6 +87,11 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     @Override
     WaitQueue queue() {
       return channel.receivers();
+    }
+
+    @Override
+    boolean meets() {
+      return channel.capacity() == 0;
     }
 
     @Override
@@ -161,6 +171,11 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     @Override
     WaitQueue queue() {
       return channel.senders();
+    }
+
+    @Override
+    boolean meets() {
+      return channel.capacity() == 0;
     }
 
     @Override

@@ -22,14 +22,14 @@ abstract class Rendezvous extends SpinLock {
    *   null, a waiter --CAS at the begin of a section--> SHUT --a section lets someone wait who is alone--> a waiter
    *
    * Invariants
-   *   1. While the slot is not SHUT the queues are empty and the channel is open. A section shuts it before it does anything else and moves the waiter into its queue, so the invariants of
+   *   1. While the slot is not SHUT the queues are empty and the channel is open. A section (but the one that makes the queues) shuts it before it does anything else and moves the waiter into its queue, so the invariants of
    *      the queues hold in it, and nothing happens beside it.
    *   2. A waiter is put in once in each wait, and one only takes it out: a partner, its owner, or a section.
    *   3. From SHUT it goes only in a section that counts as a change. So a version that was read with the slot shut and is found again proves that nothing happened without the lock either.
    *
    * Why BUSY. Between a partner's compare-and-set and its claim the one who waits is still to be had if the claim fails for the partner, or may give up. Whoever found the slot empty then would
    * say that nobody waits, and be wrong; and an owner who gave up could not use its waiter again, for the claim to come would end another wait. So all others wait for these few instructions,
-   * in which the partner allocates nothing and runs no code but this, as they would for the lock.
+   * in which the partner runs no code but this, as they would for the lock.
    *
    * A waiter that is used again. A partner may look into the slot, stop, and go on when that waiter is in a later wait: its compare-and-set succeeds only if the waiter waits here again, and
    * then it waits for the same, because a waiter is a sender's or a receiver's as long as it lives.
@@ -47,7 +47,7 @@ abstract class Rendezvous extends SpinLock {
     }
   }
 
-  /** How often whoever finds the slot busy looks again at once; then it yields, for the partner may have been taken off the only other core. */
+  /** How often whoever finds the slot busy looks again at once; then it yields, if it has not the lock, for the partner may have been taken off the only other core. */
   private static final int LOOKS = 64;
 
   /** In the slot of a channel where everything goes by the lock. */
@@ -87,12 +87,9 @@ abstract class Rendezvous extends SpinLock {
         return null;
       } else if (there.toSend) {
         return waiter == null ? Outcome.NOT_READY : null;
-      } else if (SLOT.compareAndSet(this, there, BUSY)) {
-        there.item = item;
-        if (claim(there)) {
-          there.wake();
-          return Outcome.SENT;
-        }
+      } else if (handOver(there, item) != null) {
+        there.wake();
+        return Outcome.SENT;
       }
     }
   }
@@ -113,9 +110,9 @@ abstract class Rendezvous extends SpinLock {
         return null;
       } else if (!there.toSend) {
         return waiter == null ? Outcome.NOT_READY : null;
-      } else if (SLOT.compareAndSet(this, there, BUSY)) {
-        Object item = there.item; // its owner may use the waiter for another wait once it is claimed
-        if (claim(there)) {
+      } else {
+        Object item = handOver(there, null);
+        if (item != null) {
           there.wake();
           return item;
         }
@@ -128,12 +125,25 @@ abstract class Rendezvous extends SpinLock {
     return SLOT.compareAndSet(this, null, waiter);
   }
 
-  /** Claims who was alone, with the slot busy, and leaves it empty; false if that wait had ended. */
-  private boolean claim(Parker alone) {
+  /**
+   * Claims who is alone, and leaves the slot empty.
+   *
+   * @param given what a receiver is to get
+   * @return the item that was handed over, or null if none was: the waiter is not in the slot any more, or its wait had ended
+   */
+  private @Nullable Object handOver(Parker alone, @Nullable Object given) {
+    Parker left = alone;
+    if (!SLOT.compareAndSet(this, alone, BUSY)) {
+      return null;
+    }
     try {
-      return alone.claim(alone.index);
+      Object item = alone.toSend ? alone.item : given; // before the claim: after it the owner may use the waiter for another wait
+      alone.item = item;
+      boolean claimed = alone.claim(alone.index);
+      left = null;
+      return claimed ? item : null;
     } finally {
-      slot = null;
+      slot = left; // who is alone, after a stack overflow
     }
   }
 
@@ -168,30 +178,35 @@ abstract class Rendezvous extends SpinLock {
   /** Begins a section: takes the lock and shuts the slot. */
   final void enter() {
     lock();
-    if (!isShut()) {
-      shutSlot();
+    if (slot == SHUT) {
+      return;
     }
-  }
-
-  private void shutSlot() {
-    Parker alone = slot;
+    Parker alone = null;
     boolean done = false;
     try {
-      while (alone == BUSY || !SLOT.compareAndSet(this, alone, SHUT)) {
-        Thread.onSpinWait(); // whoever has it busy needs no lock
-        alone = slot;
-      }
+      alone = shut();
       if (alone != null) {
         enqueue(alone);
       }
       done = true;
     } finally {
       if (!done) { // a stack overflow must not leave the lock held, nor lose anybody
-        if (slot == SHUT) {
+        if (alone != null) {
           slot = alone;
         }
-        unlock(/* changed= */ false);
+        unlock(/* changed= */ true);
       }
+    }
+  }
+
+  /** Shuts the slot; who was in it. */
+  private @Nullable Parker shut() {
+    while (true) {
+      Parker there = slot;
+      if (there != BUSY && SLOT.compareAndSet(this, there, SHUT)) {
+        return there;
+      }
+      Thread.onSpinWait(); // whoever has it busy needs no lock
     }
   }
 

@@ -13,7 +13,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
    * of being left for whoever comes first. What differs: the lock is a spin lock, as a virtual thread must not be unmounted while it holds a lock that others
    * need to make progress; a wait is ended by one CAS on its Parker, since waits can also end by interrupt and timeout; and a select never holds two locks,
    * see Operation. And two who are alone at a channel without room need no lock, see Rendezvous: what is said of sections here holds because
-   * each shuts the slot there before it does anything else.
+   * each that needs the queues shuts the slot there before it does anything else.
    *
    * Invariants, whenever the lock is free:
    *   - 0 <= count <= capacity; the items are ring[head], ring[head + 1], ... modulo capacity;
@@ -22,7 +22,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
    *   - if the channel is closed, nobody waits.
    * A waiter whose select was ended elsewhere counts as not waiting, see WaitQueue.
    *
-   * Linearization: every operation takes effect in its section, at the claim of the partner, the change of the ring, or the look that found neither possible. An
+   * Linearization: every operation takes effect in its section, if it needs one, at the claim of the partner, the change of the ring, or the look that found neither possible. An
    * operation that waited took effect when its partner claimed it. size() and isClosed() read one field each, which a section writes at most once for each item it moves.
    *
    * Garbage: a slot is cleared when its value leaves; an unlinked waiter refers to nothing.

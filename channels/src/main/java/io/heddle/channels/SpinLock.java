@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
  *
  * <p>The word counts: it is even while the lock is free and odd while it is held, and it has grown by two after every section that changed what the lock
  * guards. An equal even word read twice therefore proves that nothing changed in between, which is how a select with a default tells that no case was ready
- * at one instant.
+ * at one instant; where things happen without the lock too, see {@link Rendezvous#version}.
  */
 abstract class SpinLock {
   /*

@@ -115,7 +115,7 @@ abstract class World {
     return new Parker(this, toSend);
   }
 
-  /** Takes back a waiter whose wait is over and that is in no queue. */
+  /** Takes back a waiter whose wait is over and that is at no channel. */
   void giveBack(Parker waiter) {}
 
   /** A number from 0 to below the bound, each as likely as the other. */
