@@ -166,7 +166,7 @@ sealed class Parker extends Waiter implements Patience.Wait permits Occurrence.C
 
   @Override
   public final boolean isOver() {
-    return state != WAITING;
+    return !isWaiting();
   }
 
   boolean isWaiting() {

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a sender and a receiver meet without the lock, as long as no more than one of them waits: a slot that holds who waits alone. */
 abstract class Rendezvous extends SpinLock {
   /*
-   * With a lock a hand-over takes six moves of a cache line from core to core and back: the lock's, the queue's and the waiter's, each read before it is written. Two who are alone need
-   * neither lock nor queue. Whoever finds the slot empty leaves its waiter there, and whoever finds a partner takes it out and claims it, each by one compare-and-set. It is the slot of the
+   * With a lock a hand-over moves the cache lines of the lock, the queue and the waiter from core to core, each first read and then written. Two who are alone need neither lock nor queue. Whoever finds the slot empty leaves its waiter there, and whoever finds a partner takes it out and claims it, each by one compare-and-set. It is the slot of the
    * exchangers and dual data structures of Scherer, Lea and Scott (Scalable Synchronous Queues, PPoPP 2006), for one.
    *
    *   slot       who may wait at this channel
@@ -22,8 +21,8 @@ abstract class Rendezvous extends SpinLock {
    *   null, a waiter --CAS at the begin of a section--> SHUT --a section lets someone wait who is alone--> a waiter
    *
    * Invariants
-   *   1. While the slot is not SHUT the queues are empty and the channel is open. A section (but the one that makes the queues) shuts it before it does anything else and moves the waiter into its queue, so the invariants of
-   *      the queues hold in it, and nothing happens beside it.
+   *   1. While the slot is not SHUT the queues are empty and the channel is open. A section (but the one that makes the queues) shuts it before it does anything else and moves the waiter into
+   *      its queue, so the invariants of the queues hold in it, and nothing happens beside it.
    *   2. A waiter is put in once in each wait, and one only takes it out: a partner, its owner, or a section.
    *   3. From SHUT it goes only in a section that counts as a change. So a version that was read with the slot shut and is found again proves that nothing happened without the lock either.
    *

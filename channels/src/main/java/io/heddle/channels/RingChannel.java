@@ -38,7 +38,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     }
   }
 
-  /** The ring of every channel that has no room. */
+  /** The ring of every channel that keeps no items in one. */
   private static final @Nullable Object[] NO_ROOM = new Object[0];
 
   private final @Nullable Object[] ring;

@@ -92,10 +92,10 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   /** Takes out a receive that waits no longer. */
   abstract void forgetReceive(Waiter waiter);
 
-  /** How those wait who wait to send. */
+  /** Those who wait to send. */
   abstract WaitQueue senders();
 
-  /** How those wait who wait to receive. */
+  /** Those who wait to receive. */
   abstract WaitQueue receivers();
 
   /** Closes; false if it was closed already. */

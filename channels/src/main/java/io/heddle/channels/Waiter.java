@@ -2,7 +2,10 @@ package io.heddle.channels;
 
 import org.jspecify.annotations.Nullable;
 
-/** One operation that waits at one channel: a link of the channel's queue, or alone in its {@link Rendezvous}. The fields after the first two are guarded by the channel's lock, or belong to who has that place busy. */
+/**
+ * One operation that waits at one channel: a link of the channel's queue, or alone in its {@link Rendezvous}. The fields after the first two are guarded by the channel's lock, or belong to
+ * whoever has that slot busy.
+ */
 sealed class Waiter permits Parker {
   /** The wait this is a part of. It is its own first waiter, so that one operation is one object; a select has more waiters with the same parker. */
   final Parker parker;

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the waiters of single operations whose wait is over, so that a thread which waits often allocates nothing. */
 final class WaiterCache {
   /*
-   * A waiter is for sends or for receives as long as it lives, see Rendezvous, so there are slots for both. A slot belongs to no thread; an exchange decides who gets what is in it, so that no two ever have one waiter. The id of a thread picks the slot only so that those which run at the same
-   * time rarely meet, and those with neighbouring ids not even on one cache line. If they meet one of them allocates.
+   * A waiter is for sends or for receives as long as it lives, see Rendezvous, so there are slots for both. A slot belongs to no thread; an exchange decides who gets what is in it, so that
+   * no two ever have one waiter. The id of a thread picks the slot only so that those which run at the same time rarely meet, and those with neighbouring ids not even on one cache line. If
+   * they meet one of them allocates.
    *
    * A waiter comes back only when nobody else can reach it any more, or whoever still does is harmless:
    *   - it waits at no channel: it was taken out by the partner who claimed it, or by its owner, who waits for a partner that is about to find its claim fail, see Rendezvous. What a
