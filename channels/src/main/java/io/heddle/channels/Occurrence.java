@@ -16,13 +16,13 @@ record Occurrence<T>(ReceiveChannel<Object> done, Supplier<Optional<T>> value, O
       return () -> true;
     }
     Parker parker = new CallingParker(World.current(), ready);
-    if (!channel.awaitReceive(parker)) {
+    if (!channel.await(parker)) {
       ready.run();
       return () -> false;
     }
     return () -> {
       boolean stopped = parker.claim(Parker.ABANDONED);
-      channel.forgetReceive(parker);
+      channel.forget(parker);
       return stopped;
     };
   }

@@ -9,20 +9,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The cases of a select, and its runs: one at a time, by one thread. */
-final class Operation<R extends @Nullable Object> implements Patience.Wait {
+final class Operation<R extends @Nullable Object> {
   /*
    * Go locks all channels of a select at once. Here a select holds one lock at a time:
    *
    *   1. Try the cases, in random or in the given order. A case that can be done is done, and that is all. Without a default a case that does not look ready, from a
-   *      look without the lock, is passed over: step 4 looks again.
+   *      look without the lock, is passed over: step 3 looks again.
    *   2. With a default: note each channel's version before step 1 and look again after it. If none has changed, then at the instant between the two passes
    *      no case was ready, and the default is taken; else start over. Someone else made progress each time that happens.
-   *   3. At unbuffered channels, look a little longer before registering: to register costs a section a channel, and another to leave it, while a partner that is left to
-   *      wait alone meanwhile is met without any (Rendezvous).
-   *   4. Register a waiter with each channel. From the first one on a partner may end the select at any time, by the CAS of Parker. So a select that has
+   *   3. Register a waiter with each channel. From the first one on a partner may end the select at any time, by the CAS of Parker. So a select that has
    *      registered must not do an operation by its own hand: it might be done twice. If it finds a channel ready while it registers, it withdraws, by the same
    *      CAS, takes its waiters out and starts over; unless it was ended before it could.
-   *   5. Park until ended, then take the remaining waiters out.
+   *   4. Park until ended, then take the remaining waiters out.
    *
    * Two selects cannot make each other withdraw for ever, because all register in the order of the channels' ids: if A withdraws for having found B waiting at
    * channel x, then B registered at x first and A was registered at lower ids only; for B to withdraw because of A it would have to reach such an id after x. At one
@@ -159,12 +157,6 @@ final class Operation<R extends @Nullable Object> implements Patience.Wait {
       return chosen;
     }
     long deadlineNanos = timeoutNanos == Timeout.FOREVER ? Timeout.FOREVER : world.nanoTime() + timeoutNanos;
-    if (comesSoon(world)) {
-      chosen = poll(/* mayWait= */ true);
-      if (chosen != null) {
-        return chosen;
-      }
-    }
     while (true) {
       int result = await(world, deadlineNanos);
       if (result >= 0) {
@@ -265,35 +257,10 @@ final class Operation<R extends @Nullable Object> implements Patience.Wait {
     }
   }
 
-  /** Looks for a while whether a case becomes ready, if there are few and one is for an unbuffered channel where nobody is queued. */
-  private boolean comesSoon(World world) {
-    if (cases.length > FEW) {
-      return false;
-    }
-    for (ReadyCase<?> each : cases) {
-      WaitQueue queue = each.queue();
-      if (queue != null && queue != WaitQueue.NOBODY && each.meets() && queue.looksEmpty()) {
-        return queue.outlasts(this, world, /* alone= */ true);
-      }
-    }
-    return false;
-  }
-
-  /** Whether some channel looks ready. */
-  @Override
-  public boolean isOver() {
-    for (ReadyCase<?> each : cases) {
-      if (each.queue() != null && each.looksReady()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Registers and waits; returns the number of the case that was done, {@link Parker#TIMED_OUT} or another negative number to start over. No waiter is left behind. */
   private int await(World world, long deadlineNanos) throws InterruptedException {
     ReadyCase<? extends R>[] ordered = ordered();
-    Waiter[] mine = renewWaiters(world, ordered.length);
+    Waiter[] mine = renewWaiters(world, ordered);
     Parker parker = mine.length == 0 ? new Parker(world) : mine[0].parker;
     int registered = 0;
     int result = START_OVER;
@@ -332,16 +299,16 @@ final class Operation<R extends @Nullable Object> implements Patience.Wait {
   }
 
   /** The waiters for a new wait of the calling thread. */
-  private Waiter[] renewWaiters(World world, int count) {
+  private Waiter[] renewWaiters(World world, ReadyCase<?>[] ordered) {
     Waiter[] old = waiters;
     if (old != null && old.length > 0 && old[0].parker.isOf(world)) {
       old[0].parker.renew(Thread.currentThread());
       return old;
     }
-    Parker parker = new Parker(world);
-    Waiter[] made = new Waiter[count];
+    Waiter[] made = new Waiter[ordered.length];
     for (int i = 0; i < made.length; i++) {
-      made[i] = i == 0 ? parker : new Waiter(parker, i);
+      boolean sends = ordered[i].sends();
+      made[i] = i == 0 ? new Parker(world, sends) : new Waiter(made[0].parker, i, sends);
     }
     waiters = made;
     return made;
@@ -354,7 +321,7 @@ final class Operation<R extends @Nullable Object> implements Patience.Wait {
     for (int i = 0; i < mine.length; i++) {
       WaitQueue queue = ordered[i].queue();
       if (queue != null) {
-        if (!ordered[i].meets() && queue.outlasts(parker, parker.world(), mine[i].alone)) {
+        if (queue.outlasts(parker, parker.world(), mine[i].alone)) {
           return parker.result();
         }
         break;

@@ -62,17 +62,15 @@ sealed class Parker extends Waiter implements Patience.Wait permits Occurrence.C
 
   private @Nullable Object place;
 
-  /** Whether a single operation that waits with this is a send; it never changes, see {@link Rendezvous}. Of no meaning for a select. */
-  final boolean toSend;
-
-  /** A wait of the calling thread that has no deadline until {@link #await(long)} gives it one. */
+  /** A wait of the calling thread that is no send. */
   Parker(World world) {
     this(world, /* toSend= */ false);
   }
 
+  /** A wait of the calling thread that has no deadline until {@link #await(long)} gives it one. */
   Parker(World world, boolean toSend) {
+    super(toSend);
     this.world = world;
-    this.toSend = toSend;
     this.owner = Thread.currentThread();
   }
 

@@ -20,8 +20,8 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     return true;
   }
 
-  /** Whether a partner can be met without a section, see {@link Rendezvous}. */
-  boolean meets() {
+  /** Whether this waits to send. */
+  boolean sends() {
     return false;
   }
 
@@ -86,22 +86,17 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
 
     @Override
     WaitQueue queue() {
-      return channel.receivers();
-    }
-
-    @Override
-    boolean meets() {
-      return channel.capacity() == 0;
+      return channel.queue(/* toSend= */ false);
     }
 
     @Override
     boolean await(Waiter waiter) {
-      return channel.awaitReceive(waiter);
+      return channel.await(waiter);
     }
 
     @Override
     void forget(Waiter waiter) {
-      channel.forgetReceive(waiter);
+      channel.forget(waiter);
     }
 
     @Override
@@ -170,22 +165,22 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
 
     @Override
     WaitQueue queue() {
-      return channel.senders();
+      return channel.queue(/* toSend= */ true);
     }
 
     @Override
-    boolean meets() {
-      return channel.capacity() == 0;
+    boolean sends() {
+      return true;
     }
 
     @Override
     boolean await(Waiter waiter) {
-      return channel.awaitSend(waiter);
+      return channel.await(waiter);
     }
 
     @Override
     void forget(Waiter waiter) {
-      channel.forgetSend(waiter);
+      channel.forget(waiter);
     }
 
     @Override

@@ -31,7 +31,10 @@ abstract class Rendezvous extends SpinLock {
    * in which the partner runs no code but this, as they would for the lock.
    *
    * A waiter that is used again. A partner may look into the slot, stop, and go on when that waiter is in a later wait: its compare-and-set succeeds only if the waiter waits here again, and
-   * then it waits for the same, because a waiter is a sender's or a receiver's as long as it lives.
+   * then it waits for the same, because a waiter is a sender's or a receiver's as long as it lives, and that of a case of a select has the same number within it.
+   *
+   * A select has a waiter for each case, in the slots of as many channels, of which one is claimed. The others stay until their owner has taken them out, and whoever finds one meanwhile
+   * takes it out as it would any other, and fails to claim it.
    *
    * Linearization: a hand-over at the claim; that nobody waits at the look into the slot.
    */
@@ -40,7 +43,7 @@ abstract class Rendezvous extends SpinLock {
 
   static {
     try {
-      SLOT = MethodHandles.lookup().findVarHandle(Rendezvous.class, "slot", Parker.class);
+      SLOT = MethodHandles.lookup().findVarHandle(Rendezvous.class, "slot", Waiter.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -50,18 +53,18 @@ abstract class Rendezvous extends SpinLock {
   private static final int LOOKS = 64;
 
   /** In the slot of a channel where everything goes by the lock. */
-  private static final Parker SHUT = nobody();
+  private static final Waiter SHUT = nobody();
 
   /** In the slot while who was in it is being claimed. */
-  private static final Parker BUSY = nobody();
+  private static final Waiter BUSY = nobody();
 
-  private static Parker nobody() {
+  private static Waiter nobody() {
     Parker nobody = new Parker(SystemWorld.INSTANCE);
     nobody.release();
     return nobody;
   }
 
-  private volatile @Nullable Parker slot;
+  private volatile @Nullable Waiter slot;
 
   /** A place that can be open, or is shut for good. */
   Rendezvous(boolean opens) {
@@ -77,7 +80,7 @@ abstract class Rendezvous extends SpinLock {
    */
   final @Nullable Outcome meetReceiver(Object item, @Nullable Parker waiter) {
     while (true) {
-      Parker there = look();
+      Waiter there = look();
       if (there == null) {
         if (waiter == null || waitAlone(waiter)) {
           return Outcome.NOT_READY;
@@ -87,7 +90,7 @@ abstract class Rendezvous extends SpinLock {
       } else if (there.toSend) {
         return waiter == null ? Outcome.NOT_READY : null;
       } else if (handOver(there, item) != null) {
-        there.wake();
+        there.parker.wake();
         return Outcome.SENT;
       }
     }
@@ -100,7 +103,7 @@ abstract class Rendezvous extends SpinLock {
    */
   final @Nullable Object meetSender(@Nullable Parker waiter) {
     while (true) {
-      Parker there = look();
+      Waiter there = look();
       if (there == null) {
         if (waiter == null || waitAlone(waiter)) {
           return Outcome.NOT_READY;
@@ -112,14 +115,14 @@ abstract class Rendezvous extends SpinLock {
       } else {
         Object item = handOver(there, null);
         if (item != null) {
-          there.wake();
+          there.parker.wake();
           return item;
         }
       }
     }
   }
 
-  private boolean waitAlone(Parker waiter) {
+  private boolean waitAlone(Waiter waiter) {
     waiter.alone = true;
     return SLOT.compareAndSet(this, null, waiter);
   }
@@ -130,16 +133,19 @@ abstract class Rendezvous extends SpinLock {
    * @param given what a receiver is to get
    * @return the item that was handed over, or null if none was: the waiter is not in the slot any more, or its wait had ended
    */
-  private @Nullable Object handOver(Parker alone, @Nullable Object given) {
-    Parker left = alone;
+  private @Nullable Object handOver(Waiter alone, @Nullable Object given) {
+    Waiter left = alone;
     if (!SLOT.compareAndSet(this, alone, BUSY)) {
       return null;
     }
     try {
       Object item = alone.toSend ? alone.item : given; // before the claim: after it the owner may use the waiter for another wait
       alone.item = item;
-      boolean claimed = alone.claim(alone.index);
+      boolean claimed = alone.parker.claim(alone.index);
       left = null;
+      if (!claimed) {
+        alone.item = null;
+      }
       return claimed ? item : null;
     } finally {
       slot = left; // who is alone, after a stack overflow
@@ -148,8 +154,8 @@ abstract class Rendezvous extends SpinLock {
 
   /** What is in the slot when it is not busy. */
   @SuppressWarnings("ThreadPriorityCheck") // yielding is for the partner to go on, not for a priority
-  private @Nullable Parker look() {
-    Parker there = slot;
+  private @Nullable Waiter look() {
+    Waiter there = slot;
     for (int i = 1; there == BUSY; i++) {
       if (i % LOOKS == 0) {
         Thread.yield();
@@ -161,14 +167,41 @@ abstract class Rendezvous extends SpinLock {
     return there;
   }
 
-  /** Takes out a waiter whose wait has ended; false if it is not in the slot, or not any more. Only saves a section. */
+  /**
+   * Lets a case of a select wait alone, if nobody waits here.
+   *
+   * @return the waiter, which now waits, or a partner who could be met instead, or null if all goes by the lock
+   */
+  final @Nullable Waiter join(Waiter waiter) {
+    while (true) {
+      Waiter there = look();
+      if (there == null) {
+        if (waitAlone(waiter)) {
+          return waiter;
+        }
+      } else {
+        boolean partner = there != SHUT && there.toSend != waiter.toSend && there.parker != waiter.parker;
+        return partner ? there : null;
+      }
+    }
+  }
+
+  /** Takes out a waiter whose wait has ended, if it is still in the slot; false if it may be in a queue. */
   final boolean takeOut(Waiter waiter) {
-    return slot == waiter && SLOT.compareAndSet(this, waiter, null);
+    while (true) {
+      Waiter there = look();
+      if (there == SHUT) {
+        return false;
+      }
+      if (there != waiter || SLOT.compareAndSet(this, waiter, null)) {
+        return true;
+      }
+    }
   }
 
   /** Whether someone waits alone, to send or to receive; a look that may be wrong by then. */
   final boolean looksMet(boolean toSend) {
-    Parker there = slot;
+    Waiter there = slot;
     return there != null && there != SHUT && there != BUSY && there.toSend == toSend;
   }
 
@@ -180,7 +213,7 @@ abstract class Rendezvous extends SpinLock {
     if (slot == SHUT) {
       return;
     }
-    Parker alone = null;
+    Waiter alone = null;
     boolean done = false;
     try {
       alone = shut();
@@ -199,9 +232,9 @@ abstract class Rendezvous extends SpinLock {
   }
 
   /** Shuts the slot; who was in it. */
-  private @Nullable Parker shut() {
+  private @Nullable Waiter shut() {
     while (true) {
-      Parker there = slot;
+      Waiter there = slot;
       if (there != BUSY && SLOT.compareAndSet(this, there, SHUT)) {
         return there;
       }
@@ -210,10 +243,10 @@ abstract class Rendezvous extends SpinLock {
   }
 
   /** Puts who waited alone into the queue; called in a section. */
-  abstract void enqueue(Parker alone);
+  abstract void enqueue(Waiter alone);
 
   /** Opens the slot for one who is to wait, and is alone; called in a section that counts as a change, with empty queues. */
-  final void open(Parker waiter) {
+  final void open(Waiter waiter) {
     waiter.alone = true;
     slot = waiter;
   }

@@ -160,7 +160,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   /** Lets the operation wait, behind others or alone. */
-  private void add(Parker waiter) {
+  private void add(Waiter waiter) {
     if (capacity() == 0 && senders.looksEmpty() && receivers.looksEmpty()) {
       open(waiter);
     } else {
@@ -169,8 +169,8 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   @Override
-  final void enqueue(Parker waiter) {
-    (waiter.toSend ? senders : receivers).add(waiter);
+  final void enqueue(Waiter waiter) {
+    queue(waiter.toSend).add(waiter);
   }
 
   /** Takes out and returns the first waiting sender, whose send is thereby done: its item is {@link #offered}. */
@@ -204,7 +204,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   boolean canSend() {
     enter();
     try {
-      return closedWith != null || hasRoom() || receivers.hasPartner(null);
+      return canBeDone(/* toSend= */ true, null);
     } finally {
       unlock(/* changed= */ false);
     }
@@ -285,54 +285,38 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   @Override
-  boolean awaitSend(Waiter waiter) {
-    boolean queued = false;
+  boolean await(Waiter waiter) {
     openQueues();
+    Waiter met = join(waiter);
+    if (met != null) {
+      return met == waiter;
+    }
+    boolean waits = false;
     enter();
     try {
-      queued = closedWith == null && !hasRoom() && !receivers.hasPartner(waiter.parker);
-      if (queued) {
-        senders.add(waiter);
+      waits = !canBeDone(waiter.toSend, waiter.parker);
+      if (waits) {
+        add(waiter);
       }
     } finally {
-      unlock(queued);
+      unlock(/* changed= */ waits);
     }
-    return queued;
+    return waits;
+  }
+
+  /** Whether a send or a receive would have an outcome now, without the given parker for a partner. */
+  private boolean canBeDone(boolean toSend, @Nullable Parker self) {
+    return closedWith != null || (toSend ? hasRoom() || receivers.hasPartner(self) : count > 0 || senders.hasPartner(self));
   }
 
   @Override
-  boolean awaitReceive(Waiter waiter) {
-    boolean queued = false;
-    openQueues();
-    enter();
-    try {
-      queued = closedWith == null && count == 0 && !senders.hasPartner(waiter.parker);
-      if (queued) {
-        receivers.add(waiter);
-      }
-    } finally {
-      unlock(queued);
-    }
-    return queued;
-  }
-
-  @Override
-  void forgetSend(Waiter waiter) {
-    forget(senders, waiter);
-  }
-
-  @Override
-  void forgetReceive(Waiter waiter) {
-    forget(receivers, waiter);
-  }
-
-  private void forget(WaitQueue queue, Waiter waiter) {
+  void forget(Waiter waiter) {
     if (takeOut(waiter)) {
       return;
     }
     enter();
     try {
-      queue.remove(waiter);
+      queue(waiter.toSend).remove(waiter);
     } finally {
       unlock(/* changed= */ false);
     }
@@ -366,13 +350,8 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   @Override
-  final WaitQueue senders() {
-    return senders;
-  }
-
-  @Override
-  final WaitQueue receivers() {
-    return receivers;
+  final WaitQueue queue(boolean toSend) {
+    return toSend ? senders : receivers;
   }
 
   /** Makes the queues for the first who is about to wait; with the lock free, as that allocates. */
@@ -459,7 +438,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   private int waiting(boolean toSend) {
     enter();
     try {
-      return (toSend ? senders : receivers).size();
+      return queue(toSend).size();
     } finally {
       unlock(/* changed= */ false);
     }

@@ -80,23 +80,14 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   /** Receives as many items as can be received at once and fit; how many, or -1 if the channel is closed and drained. */
   abstract int pollReceiveMany(@Nullable Object[] into);
 
-  /** Lets a send wait, unless it could be done at once; then false, and nothing has changed. */
-  abstract boolean awaitSend(Waiter waiter);
+  /** Lets an operation of a select wait, unless it could be done at once; then false, and nothing has changed. */
+  abstract boolean await(Waiter waiter);
 
-  /** Lets a receive wait, unless it could be done at once; then false, and nothing has changed. */
-  abstract boolean awaitReceive(Waiter waiter);
+  /** Takes out an operation that waits no longer. */
+  abstract void forget(Waiter waiter);
 
-  /** Takes out a send that waits no longer. */
-  abstract void forgetSend(Waiter waiter);
-
-  /** Takes out a receive that waits no longer. */
-  abstract void forgetReceive(Waiter waiter);
-
-  /** Those who wait to send. */
-  abstract WaitQueue senders();
-
-  /** Those who wait to receive. */
-  abstract WaitQueue receivers();
+  /** Those who wait to send, or to receive. */
+  abstract WaitQueue queue(boolean toSend);
 
   /** Closes; false if it was closed already. */
   abstract boolean shut(@Nullable Throwable why);
@@ -177,11 +168,11 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
     Outcome sent = sendOrWait(value, waiter);
     boolean interrupted = false;
     if (sent == Outcome.NOT_READY) {
-      int result = await(waiter, senders(), "send to", timeoutNanos);
+      int result = waitWith(waiter, "send to", timeoutNanos);
       if (result >= 0) {
         sent = waiter.item == Outcome.CLOSED ? Outcome.CLOSED : Outcome.SENT;
       } else {
-        forgetSend(waiter);
+        forget(waiter);
         interrupted = result == Parker.ABANDONED;
       }
     }
@@ -193,8 +184,8 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   }
 
   /** Waits until the waiter is claimed, or the time is over, or the thread is interrupted; how it ended. */
-  private int await(Parker waiter, Patience patience, String operation, long timeoutNanos) {
-    if (patience.outlasts(waiter, waiter.world(), waiter.alone)) {
+  private int waitWith(Parker waiter, String operation, long timeoutNanos) {
+    if (queue(waiter.toSend).outlasts(waiter, waiter.world(), waiter.alone)) {
       return waiter.result();
     }
     waiter.waitsTo(operation, this);
@@ -316,11 +307,11 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
     Object item = receiveOrWait(waiter);
     boolean interrupted = false;
     if (item == Outcome.NOT_READY) {
-      int result = await(waiter, receivers(), "receive from", timeoutNanos);
+      int result = waitWith(waiter, "receive from", timeoutNanos);
       if (result >= 0) {
         item = Objects.requireNonNull(waiter.item);
       } else {
-        forgetReceive(waiter);
+        forget(waiter);
         interrupted = result == Parker.ABANDONED;
       }
     }

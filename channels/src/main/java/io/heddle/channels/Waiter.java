@@ -25,17 +25,22 @@ sealed class Waiter permits Parker {
   /** Whether nobody waited there when it came. */
   boolean alone;
 
+  /** Whether it waits to send; it never changes, see {@link Rendezvous}. Of no meaning for what is no channel. */
+  final boolean toSend;
+
   @Nullable Waiter previous;
   @Nullable Waiter next;
 
   /** The first waiter of a wait, which is the wait itself. */
-  Waiter() {
+  Waiter(boolean toSend) {
     this.parker = (Parker) this;
     this.index = 0;
+    this.toSend = toSend;
   }
 
-  Waiter(Parker parker, int index) {
+  Waiter(Parker parker, int index, boolean toSend) {
     this.parker = parker;
     this.index = index;
+    this.toSend = toSend;
   }
 }

@@ -56,6 +56,23 @@ public class SelectTest {
     checkQuiet(b);
   }
 
+  /** Selects that send and selects that receive at one channel, beside a quiet one, serve each other, alone and queued. */
+  @SimTest
+  public void selectsAtOneChannel_serveEachOther(Sim sim) {
+    Channel<Integer> channel = Channel.unbuffered();
+    Channel<Integer> quiet = Channel.unbuffered();
+    for (int i = 1; i <= 2; i++) {
+      int value = Ledger.value(i, 1);
+      sim.go("sender-" + i, () -> select(receive(quiet, this::take), send(channel, value, () -> sent(value))));
+      sim.go("receiver-" + i, () -> select(receive(channel, this::take), receive(quiet, this::take)));
+    }
+    sim.join();
+    assertThat(ledger.received()).hasSize(2);
+    ledger.checkNothingLostOrDoubled();
+    checkQuiet(channel);
+    checkQuiet(quiet);
+  }
+
   /** Three selects in a ring: any of them can serve its neighbour. Two are served, the third by the plain sender that comes last. */
   @SimTest
   public void ringOfSelects_noneIsLeftBehind(Sim sim) throws Exception {
