@@ -6,8 +6,8 @@ sealed class Patience permits WaitQueue {
    * To park a virtual thread and to wake it costs many times what it takes to hand over a value. If the partner is running on another core, it will be here before a few polls
    * are over; if it is one of many that the buffer has made wait, letting others run by Thread.yield() brings it here, and more may be done in one go by then. Where
    * neither is so, both are a waste: of a core that others could use, or of a switch. So each place remembers. A wait that ended without parking raises its score by one, one
-   * that had to park after all lowers it by two, and at zero all park at once, but for one in a while, which finds out whether things have changed: after FIRST_REST waits, and after twice
-   * as many each time in vain, up to LONGEST_REST.
+   * that had to park after all lowers it by two, and from zero down all park at once, but for one in a while, which finds out whether things have changed: after FIRST_REST waits, and after
+   * twice as many each time in vain, up to 512. Polls in vain take as long as some ten parks.
    *
    * Where values are handed over one by one only polls can help, and only the one that waits alone: others have no partner yet. Where there is a buffer a poll keeps both threads on
    * one cache line, so there it is yields. Both are bounded: the JDK's scheduler may run a thread that yields again and again, and let another starve.
@@ -22,18 +22,17 @@ sealed class Patience permits WaitQueue {
 
   private static final int YIELDS = 2;
   private static final int BEST_SCORE = 16;
+  private static final int LOWEST_SCORE = -7;
   private static final int FIRST_REST = 4;
-  private static final int LONGEST_REST = 64;
 
   /** Whether values are handed over one by one here. */
   final boolean handsOver;
 
+  /** Below zero it says how often in a row a wait has found out that nothing has changed. */
   private byte score = BEST_SCORE / 2;
 
-  /** How many waits park at once when the score has fallen to zero, and how many of them are left. */
-  private byte rest = FIRST_REST;
-
-  private byte restLeft;
+  /** How many waits will park at once until one finds out, when the score is not above zero. */
+  private short restLeft;
 
   Patience(boolean handsOver) {
     this.handsOver = handsOver;
@@ -54,20 +53,19 @@ sealed class Patience permits WaitQueue {
    * @return whether the wait is over
    */
   final boolean outlasts(Wait wait, World world, boolean alone) {
-    if ((handsOver && !alone) || (score == 0 && restLeft-- > 0) || !world.rewardsPatience()) {
+    if ((handsOver && !alone) || (score <= 0 && restLeft-- > 0) || !world.rewardsPatience()) {
       return false;
     }
     if (handsOver ? polling(wait) : yielding(wait)) {
       if (score < BEST_SCORE) { // seldom written: the patience of the other side lies beside this one, on the same cache line
-        score++;
-        rest = FIRST_REST;
+        score = (byte) (Math.max(score, 0) + 1);
       }
       return true;
     }
-    score = (byte) Math.max(score - 2, 0);
-    if (score == 0) {
-      restLeft = rest;
-      rest = (byte) Math.min(2 * rest, LONGEST_REST);
+    int lower = score > 0 ? Math.max(score - 2, 0) : Math.max(score - 1, LOWEST_SCORE);
+    score = (byte) lower;
+    if (lower <= 0) {
+      restLeft = (short) (FIRST_REST << -lower);
     }
     return false;
   }
