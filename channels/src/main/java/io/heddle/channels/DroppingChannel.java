@@ -10,7 +10,7 @@ final class DroppingChannel<T> extends RingChannel<T> {
   private final Consumer<? super T> onUndelivered;
 
   private DroppingChannel(int capacity, boolean dropsOldest, Consumer<? super T> onUndelivered) {
-    super(capacity);
+    super(World.current(), capacity, /* opens= */ false);
     this.dropsOldest = dropsOldest;
     this.onUndelivered = onUndelivered;
   }
@@ -31,6 +31,11 @@ final class DroppingChannel<T> extends RingChannel<T> {
     Object oldest = take();
     put(capacity() - 1, item);
     return oldest;
+  }
+
+  @Override
+  boolean opens() {
+    return false;
   }
 
   @Override

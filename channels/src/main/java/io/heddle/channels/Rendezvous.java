@@ -4,26 +4,31 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** Where a sender and a receiver meet without the lock, as long as no more than one of them waits: a slot that holds who waits alone. */
-abstract class Rendezvous extends SpinLock {
+/** Where a sender and a receiver meet without the lock, as long as no more than one of them waits: a slot that holds who waits alone, or the value that fills a buffer of one. */
+abstract class Rendezvous extends SpinLock implements Patience.Wait {
   /*
    * With a lock a hand-over moves the cache lines of the lock, the queue and the waiter from core to core, each first read and then written. Two who are alone need neither lock nor queue. Whoever finds the slot empty leaves its waiter there, and whoever finds a partner takes it out and claims it, each by one compare-and-set. It is the slot of the
    * exchangers and dual data structures of Scherer, Lea and Scott (Scalable Synchronous Queues, PPoPP 2006), for one.
    *
-   *   slot       who may wait at this channel
-   *   null       nobody
-   *   a waiter   it alone
-   *   BUSY       it alone, whom a partner is about to claim
-   *   SHUT       whoever is in the queues: all goes by the lock. For good in a channel with a buffer
+   * Where there is a buffer of one, the slot is that buffer too: whoever sends leaves the value there. Then nobody waits alone to send, for a sender waits only if the buffer is full; it
+   * queues, after it has looked for a while whether the value is taken.
    *
-   *   null --CAS by its owner--> a waiter --CAS by a partner--> BUSY --the same--> null
+   *   slot       who may wait at this channel      what is in its buffer
+   *   null       nobody                            nothing
+   *   a value    nobody                            it; only where there is room for one
+   *   a waiter   it alone                          nothing
+   *   BUSY       whoever was in the slot, which one is moving out
+   *   SHUT       what is in the queues and the ring: all goes by the lock. For good where there is more room, or none is needed
+   *
+   *   null --CAS by its owner--> a waiter --CAS by a partner--> BUSY --the same, having claimed it--> null
    *                              a waiter --CAS by its owner, who gives up--> null
-   *   null, a waiter --CAS at the begin of a section--> SHUT --a section lets someone wait who is alone--> a waiter
+   *   null --CAS by a sender--> a value --CAS by a receiver--> null
+   *   null, a waiter, a value --CAS at the begin of a section--> BUSY --the same--> SHUT --a section lets someone wait who is alone--> a waiter
    *
    * Invariants
-   *   1. While the slot is not SHUT the queues are empty and the channel is open. A section (but the one that makes the queues) shuts it before it does anything else and moves the waiter into
-   *      its queue, so the invariants of the queues hold in it, and nothing happens beside it.
-   *   2. A waiter is put in once in each wait, and one only takes it out: a partner, its owner, or a section.
+   *   1. While the slot is not SHUT queues and ring are empty and the channel is open. A section (but the one that makes the queues) shuts it before it does anything else and moves what was in
+   *      it into its queue or the ring, so the invariants of these hold in it, and nothing happens beside it.
+   *   2. A waiter is put in once in each wait, and one only takes it out: a partner, its owner, or a section. The same for the value of a send.
    *   3. From SHUT it goes only in a section that counts as a change. So a version that was read with the slot shut and is found again proves that nothing happened without the lock either.
    *
    * Why BUSY. Between a partner's compare-and-set and its claim the one who waits is still to be had if the claim fails for the partner, or may give up. Whoever found the slot empty then would
@@ -36,14 +41,16 @@ abstract class Rendezvous extends SpinLock {
    * A select has a waiter for each case, in the slots of as many channels, of which one is claimed. The others stay until their owner has taken them out, and whoever finds one meanwhile
    * takes it out as it would any other, and fails to claim it.
    *
-   * Linearization: a hand-over at the claim; that nobody waits at the look into the slot.
+   * A value that is sent again. A receiver may look into the slot, stop, and find the same object there when it goes on, of a later send: it is the oldest value then, and all there is.
+   *
+   * Linearization: a hand-over at the claim, a value that comes into the slot or leaves it at its compare-and-set; that nobody waits, or that there is no room or no value, at the look into the slot.
    */
 
   private static final VarHandle SLOT;
 
   static {
     try {
-      SLOT = MethodHandles.lookup().findVarHandle(Rendezvous.class, "slot", Waiter.class);
+      SLOT = MethodHandles.lookup().findVarHandle(Rendezvous.class, "slot", Object.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -55,7 +62,7 @@ abstract class Rendezvous extends SpinLock {
   /** In the slot of a channel where everything goes by the lock. */
   private static final Waiter SHUT = nobody();
 
-  /** In the slot while who was in it is being claimed. */
+  /** In the slot while who was in it is being claimed, or what was in it is being put elsewhere. */
   private static final Waiter BUSY = nobody();
 
   private static Waiter nobody() {
@@ -64,7 +71,7 @@ abstract class Rendezvous extends SpinLock {
     return nobody;
   }
 
-  private volatile @Nullable Waiter slot;
+  private volatile @Nullable Object slot;
 
   /** A place that can be open, or is shut for good. */
   Rendezvous(boolean opens) {
@@ -73,49 +80,60 @@ abstract class Rendezvous extends SpinLock {
     }
   }
 
+  /** Whether there is room for one value, so that the slot is the buffer. */
+  abstract boolean keepsOne();
+
   /**
-   * Hands the item to a receiver who is alone, or lets the sender wait alone with its waiter, if there is one.
+   * Hands the item to a receiver who is alone, or leaves it in the buffer, or lets the sender wait alone with its waiter, if there is one.
    *
-   * @return {@link Outcome#SENT}, {@link Outcome#NOT_READY} if there is no receiver, or null if all goes by the lock
+   * @return {@link Outcome#SENT}, {@link Outcome#NOT_READY} if there is neither a receiver nor room, or null if all goes by the lock
    */
   final @Nullable Outcome meetReceiver(Object item, @Nullable Parker waiter) {
     while (true) {
-      Waiter there = look();
+      Object there = look();
       if (there == null) {
-        if (waiter == null || waitAlone(waiter)) {
+        if (keepsOne()) {
+          if (SLOT.compareAndSet(this, null, item)) {
+            return Outcome.SENT;
+          }
+        } else if (waiter == null || waitAlone(waiter)) {
           return Outcome.NOT_READY;
         }
       } else if (there == SHUT) {
         return null;
-      } else if (there.toSend) {
+      } else if (!(there instanceof Waiter alone) || alone.toSend) {
         return waiter == null ? Outcome.NOT_READY : null;
-      } else if (handOver(there, item) != null) {
-        there.parker.wake();
+      } else if (handOver(alone, item) != null) {
+        alone.parker.wake();
         return Outcome.SENT;
       }
     }
   }
 
   /**
-   * Takes the item of a sender who is alone, or lets the receiver wait alone with its waiter, if there is one.
+   * Takes the item from the buffer or of a sender who is alone, or lets the receiver wait alone with its waiter, if there is one.
    *
-   * @return the item, {@link Outcome#NOT_READY} if there is no sender, or null if all goes by the lock
+   * @return the item, {@link Outcome#NOT_READY} if there is neither an item nor a sender, or null if all goes by the lock
    */
   final @Nullable Object meetSender(@Nullable Parker waiter) {
     while (true) {
-      Waiter there = look();
+      Object there = look();
       if (there == null) {
         if (waiter == null || waitAlone(waiter)) {
           return Outcome.NOT_READY;
         }
       } else if (there == SHUT) {
         return null;
-      } else if (!there.toSend) {
+      } else if (!(there instanceof Waiter alone)) {
+        if (SLOT.compareAndSet(this, there, null)) {
+          return there;
+        }
+      } else if (!alone.toSend) {
         return waiter == null ? Outcome.NOT_READY : null;
       } else {
-        Object item = handOver(there, null);
+        Object item = handOver(alone, null);
         if (item != null) {
-          there.parker.wake();
+          alone.parker.wake();
           return item;
         }
       }
@@ -154,8 +172,8 @@ abstract class Rendezvous extends SpinLock {
 
   /** What is in the slot when it is not busy. */
   @SuppressWarnings("ThreadPriorityCheck") // yielding is for the partner to go on, not for a priority
-  private @Nullable Waiter look() {
-    Waiter there = slot;
+  private @Nullable Object look() {
+    Object there = slot;
     for (int i = 1; there == BUSY; i++) {
       if (i % LOOKS == 0) {
         Thread.yield();
@@ -168,20 +186,23 @@ abstract class Rendezvous extends SpinLock {
   }
 
   /**
-   * Lets a case of a select wait alone, if nobody waits here.
+   * Lets a case of a select wait alone, if nobody waits here and there is no value.
    *
-   * @return the waiter, which now waits, or a partner who could be met instead, or null if all goes by the lock
+   * @return the waiter, which now waits, or the partner or the value that was found instead, or null if all goes by the lock
    */
-  final @Nullable Waiter join(Waiter waiter) {
+  final @Nullable Object join(Waiter waiter) {
     while (true) {
-      Waiter there = look();
+      Object there = look();
       if (there == null) {
+        if (waiter.toSend && keepsOne()) {
+          return null;
+        }
         if (waitAlone(waiter)) {
           return waiter;
         }
       } else {
-        boolean partner = there != SHUT && there.toSend != waiter.toSend && there.parker != waiter.parker;
-        return partner ? there : null;
+        boolean serves = there instanceof Waiter alone ? alone != SHUT && alone.toSend != waiter.toSend && alone.parker != waiter.parker : !waiter.toSend;
+        return serves ? there : null;
       }
     }
   }
@@ -189,7 +210,7 @@ abstract class Rendezvous extends SpinLock {
   /** Takes out a waiter whose wait has ended, if it is still in the slot; false if it may be in a queue. */
   final boolean takeOut(Waiter waiter) {
     while (true) {
-      Waiter there = look();
+      Object there = look();
       if (there == SHUT) {
         return false;
       }
@@ -199,10 +220,23 @@ abstract class Rendezvous extends SpinLock {
     }
   }
 
-  /** Whether someone waits alone, to send or to receive; a look that may be wrong by then. */
+  /** Whether someone waits alone, to send or to receive, or a value lies here, as good as a sender; a look that may be wrong by then. */
   final boolean looksMet(boolean toSend) {
-    Waiter there = slot;
-    return there != null && there != SHUT && there != BUSY && there.toSend == toSend;
+    Object there = slot;
+    return there instanceof Waiter alone ? alone.toSend == toSend && alone != SHUT && alone != BUSY : there != null && toSend;
+  }
+
+  /** Whether no value is in the slot, so that a send may be possible. */
+  @Override
+  public final boolean isOver() {
+    Object there = slot;
+    return there == null || there instanceof Waiter;
+  }
+
+  /** How many values are in the slot; negative if all goes by the lock. */
+  final int valuesInSlot() {
+    Object there = look();
+    return there == SHUT ? -1 : there == null || there instanceof Waiter ? 0 : 1;
   }
 
   /* ------ Sections ------ */
@@ -213,39 +247,44 @@ abstract class Rendezvous extends SpinLock {
     if (slot == SHUT) {
       return;
     }
-    Waiter alone = null;
     boolean done = false;
     try {
-      alone = shut();
-      if (alone != null) {
-        enqueue(alone);
-      }
+      shutSlot();
       done = true;
     } finally {
-      if (!done) { // a stack overflow must not leave the lock held, nor lose anybody
-        if (alone != null) {
-          slot = alone;
-        }
+      if (!done) { // a stack overflow must not leave the lock held
         unlock(/* changed= */ true);
       }
     }
   }
 
-  /** Shuts the slot; who was in it. */
-  private @Nullable Waiter shut() {
-    while (true) {
-      Waiter there = slot;
-      if (there != BUSY && SLOT.compareAndSet(this, there, SHUT)) {
-        return there;
-      }
+  /** Shuts the slot and puts what was in it where it is found by the lock. */
+  private void shutSlot() {
+    Object there = slot;
+    while (there == BUSY || !SLOT.compareAndSet(this, there, BUSY)) {
       Thread.onSpinWait(); // whoever has it busy needs no lock
+      there = slot;
+    }
+    Object left = there;
+    try {
+      if (there instanceof Waiter alone) {
+        enqueue(alone);
+      } else if (there != null) {
+        keep(there);
+      }
+      left = SHUT;
+    } finally {
+      slot = left; // what was there, after a stack overflow
     }
   }
 
   /** Puts who waited alone into the queue; called in a section. */
   abstract void enqueue(Waiter alone);
 
-  /** Opens the slot for one who is to wait, and is alone; called in a section that counts as a change, with empty queues. */
+  /** Puts a value into the ring, which is empty; called in a section. */
+  abstract void keep(Object item);
+
+  /** Opens the slot for one who is to wait, and is alone; called in a section that counts as a change, with queues and ring empty. */
   final void open(Waiter waiter) {
     waiter.alone = true;
     slot = waiter;

@@ -12,7 +12,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
    * The design is that of Go's runtime/chan.go: one lock, a ring of values, and two queues of waiters, with a value handed straight to the first waiter instead
    * of being left for whoever comes first. What differs: the lock is a spin lock, as a virtual thread must not be unmounted while it holds a lock that others
    * need to make progress; a wait is ended by one CAS on its Parker, since waits can also end by interrupt and timeout; and a select never holds two locks,
-   * see Operation. And two who are alone at a channel without room need no lock, see Rendezvous: what is said of sections here holds because
+   * see Operation. And two who are alone at a channel with room for one or none need no lock, see Rendezvous: what is said of sections here holds because
    * each that needs the queues shuts the slot there before it does anything else.
    *
    * Invariants, whenever the lock is free:
@@ -63,7 +63,12 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   /** A channel that is used by goroutines of this world, whoever makes it. */
   RingChannel(World world, int capacity) {
-    super(world, /* opens= */ capacity == 0);
+    this(world, capacity, /* opens= */ capacity <= 1);
+  }
+
+  /** A channel whose sender and receiver can meet without the lock, or not. */
+  RingChannel(World world, int capacity, boolean opens) {
+    super(world, opens);
     ring = capacity == 0 ? NO_ROOM : new Object[capacity];
   }
 
@@ -161,11 +166,27 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   /** Lets the operation wait, behind others or alone. */
   private void add(Waiter waiter) {
-    if (capacity() == 0 && senders.looksEmpty() && receivers.looksEmpty()) {
+    if (opens() && count == 0 && senders.looksEmpty() && receivers.looksEmpty()) {
       open(waiter);
     } else {
       enqueue(waiter);
     }
+  }
+
+  /** Whether the slot can open again. */
+  boolean opens() {
+    return ring.length <= 1;
+  }
+
+  @Override
+  final boolean keepsOne() {
+    return ring.length == 1;
+  }
+
+  @Override
+  final void keep(Object item) {
+    put(0, item);
+    COUNT.setRelease(this, 1);
   }
 
   @Override
@@ -285,9 +306,14 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   @Override
+  final boolean roomComesSoon(World world) {
+    return !isOver() && senders != WaitQueue.NOBODY && senders.outlasts(/* wait= */ this, world, /* alone= */ true);
+  }
+
+  @Override
   boolean await(Waiter waiter) {
     openQueues();
-    Waiter met = join(waiter);
+    Object met = join(waiter);
     if (met != null) {
       return met == waiter;
     }
@@ -417,7 +443,8 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   @Override
   public int size() {
-    return (int) COUNT.getVolatile(this);
+    int inSlot = valuesInSlot();
+    return inSlot >= 0 ? inSlot : (int) COUNT.getVolatile(this);
   }
 
   @Override

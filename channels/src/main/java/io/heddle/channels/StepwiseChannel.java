@@ -80,6 +80,9 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   /** Receives as many items as can be received at once and fit; how many, or -1 if the channel is closed and drained. */
   abstract int pollReceiveMany(@Nullable Object[] into);
 
+  /** Waits a little before a send queues, if that spares it the lock and has been worth it; whether a send may be possible now. */
+  abstract boolean roomComesSoon(World world);
+
   /** Lets an operation of a select wait, unless it could be done at once; then false, and nothing has changed. */
   abstract boolean await(Waiter waiter);
 
@@ -163,6 +166,12 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
 
   private Outcome sendWaiting(Object value, long timeoutNanos) throws InterruptedException {
     World world = World.current();
+    if (roomComesSoon(world)) {
+      Outcome soon = pollSend(value);
+      if (soon != Outcome.NOT_READY) {
+        return soon;
+      }
+    }
     Parker waiter = world.waiter(/* toSend= */ true);
     waiter.item = value;
     Outcome sent = sendOrWait(value, waiter);

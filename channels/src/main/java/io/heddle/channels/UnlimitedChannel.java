@@ -47,6 +47,11 @@ final class UnlimitedChannel<T> extends RingChannel<T> {
     return outcome;
   }
 
+  @Override
+  boolean opens() {
+    return false;
+  }
+
   /** False if a chunk has to be made first; only {@link #sendOrWait} sees that. */
   @Override
   boolean hasRoom() {

@@ -11,13 +11,14 @@ public final class Probe {
   /** How many waiters the channel refers to, those included that wait no longer. */
   public static int linkedWaiters(Channel<?> channel) {
     Object alone = read(Rendezvous.class, "slot", channel);
-    boolean isSomeone = alone != null && !alone.equals(read(Rendezvous.class, "SHUT", null)) && !alone.equals(read(Rendezvous.class, "BUSY", null));
+    boolean isSomeone = alone instanceof Waiter && !alone.equals(read(Rendezvous.class, "SHUT", null)) && !alone.equals(read(Rendezvous.class, "BUSY", null));
     return linked(channel, "senders") + linked(channel, "receivers") + (isSomeone ? 1 : 0);
   }
 
   /** How many values the channel refers to. */
   public static int heldValues(Channel<?> channel) {
-    int held = 0;
+    Object inSlot = read(Rendezvous.class, "slot", channel);
+    int held = inSlot == null || inSlot instanceof Waiter ? 0 : 1;
     for (Object value : (Object[]) Objects.requireNonNull(read(RingChannel.class, "ring", channel))) {
       held += value == null ? 0 : 1;
     }

@@ -54,7 +54,7 @@ public class BatchTest {
   /** Receivers that wait are served by a batch, each with one value, in the order in which they came. */
   @SimTest
   public void receiversThatWait_areServedByABatch(Sim sim) throws Exception {
-    Channel<Integer> channel = Channel.buffered(sim.random(2));
+    Channel<Integer> channel = Channel.buffered(sim.random(3));
     int[] got = new int[2];
     for (int i = 0; i < 2; i++) {
       int receiver = i;
@@ -72,7 +72,7 @@ public class BatchTest {
   /** Senders that wait are relieved by one who drains, together with what is in the buffer and in order. */
   @SimTest
   public void sendersThatWait_areRelievedByADrain(Sim sim) {
-    Channel<Integer> channel = Channel.buffered(sim.random(2));
+    Channel<Integer> channel = Channel.buffered(sim.random(3));
     int senders = 1 + sim.random(3);
     for (int s = 1; s <= senders; s++) {
       int value = Ledger.value(1, s);
@@ -121,7 +121,7 @@ public class BatchTest {
   /** Interrupt against a batch: the same, and the interrupt is kept if some were sent. */
   @SimTest
   public void interruptAgainstBatch_whatWasSentArrives(Sim sim) throws Exception {
-    Channel<Integer> channel = Channel.buffered(sim.random(2));
+    Channel<Integer> channel = Channel.buffered(sim.random(3));
     boolean[] over = new boolean[1];
     Thread victim = sim.go("batch sender", () -> {
       try {
@@ -154,7 +154,7 @@ public class BatchTest {
   @SimTest
   public void drainAgainstTimedSends_agreeOnWhatHappened(Sim sim) {
     sim.letTimeRace();
-    Channel<Integer> channel = Channel.buffered(sim.random(2));
+    Channel<Integer> channel = Channel.buffered(sim.random(3));
     for (int s = 1; s <= 2; s++) {
       int value = Ledger.value(s, 1);
       sim.go("sender-" + s, () -> {

@@ -15,7 +15,7 @@ public class CancelTest {
   /** An interrupted receiver beside another one: the value reaches exactly one. */
   @SimTest
   public void receiverInterrupted_valueIsNotLost(Sim sim) throws Exception {
-    Channel<Integer> channel = Channel.buffered(sim.random(2));
+    Channel<Integer> channel = Channel.buffered(sim.random(3));
     int[] outcomes = new int[2];
     Thread victim = sim.go("victim", () -> {
       try {
@@ -44,7 +44,7 @@ public class CancelTest {
   /** An interrupted sender: its value arrives if and only if the send returned. */
   @SimTest
   public void senderInterrupted_valueArrivesOrNot(Sim sim) {
-    Channel<Integer> channel = Channel.buffered(sim.random(2));
+    Channel<Integer> channel = Channel.buffered(sim.random(3));
     Thread victim = sim.go("victim", () -> {
       for (int i = 1; i <= 2; i++) {
         try {

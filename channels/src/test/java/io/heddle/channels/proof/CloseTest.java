@@ -50,7 +50,7 @@ public class CloseTest {
   /** Close against a select that receives, and that nobody sends to: the closed channel is the case that is ready. */
   @SimTest
   public void closeAgainstSelectedReceive_isChosen(Sim sim) {
-    Channel<Integer> channel = Channel.buffered(sim.random(2));
+    Channel<Integer> channel = Channel.buffered(sim.random(3));
     Channel<Integer> quiet = Channel.unbuffered();
     int[] chosen = new int[1];
     sim.go("selector", () -> chosen[0] = select(receive(quiet, value -> value), receive(channel, value -> value, () -> 1)));
@@ -63,7 +63,7 @@ public class CloseTest {
   /** Close with waiting receivers: all learn of it, and a value that was sent before reaches one of them. */
   @SimTest
   public void closeAgainstReceive_wakesEveryReceiver(Sim sim) {
-    Channel<Integer> channel = Channel.buffered(sim.random(2));
+    Channel<Integer> channel = Channel.buffered(sim.random(3));
     for (int r = 1; r <= 3; r++) {
       sim.go("receiver-" + r, () -> {
         try {

@@ -69,7 +69,7 @@ public class FlowTest {
   /** Requests that come while values are delivered, and a close: all values arrive, and then the end. */
   @SimTest
   public void closeAgainstDemand_completesAfterAllValues(Sim sim) {
-    Channel<Integer> channel = Channel.buffered(sim.random(2));
+    Channel<Integer> channel = Channel.buffered(sim.random(3));
     Noting subscriber = new Noting();
     Flows.<Integer>toPublisher(channel).subscribe(subscriber);
     sim.go("sender", () -> {

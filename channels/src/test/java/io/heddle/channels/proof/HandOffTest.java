@@ -131,7 +131,7 @@ public class HandOffTest {
   /** Waiting receivers are served in the order in which they came. */
   @SimTest
   public void waitingReceivers_areServedFirstComeFirstServed(Sim sim) throws Exception {
-    Channel<Integer> channel = Channel.buffered(sim.random(2));
+    Channel<Integer> channel = Channel.buffered(sim.random(3));
     int[] got = new int[4];
     for (int i = 0; i < 3; i++) {
       int receiver = i;

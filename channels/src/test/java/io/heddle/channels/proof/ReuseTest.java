@@ -162,7 +162,7 @@ public class ReuseTest {
   /** Those who learned of a close wait elsewhere while the closer still goes through those it woke. */
   @SimTest
   public void receiversOfAClosedChannel_waitElsewhere(Sim sim) {
-    Channel<Integer> withRoom = Channel.buffered(1); // where each who waits is in the queue
+    Channel<Integer> withRoom = Channel.buffered(2); // where each who waits is in the queue
     for (int i = 1; i <= 3; i++) {
       sim.go("receiver-" + i, () -> {
         assertThat(a.receive(Duration.ofDays(1))).isInstanceOf(Received.Closed.class);

@@ -59,7 +59,7 @@ public class SelectTest {
   /** Selects that send and selects that receive at one channel, beside a quiet one, serve each other, alone and queued. */
   @SimTest
   public void selectsAtOneChannel_serveEachOther(Sim sim) {
-    Channel<Integer> channel = Channel.unbuffered();
+    Channel<Integer> channel = Channel.buffered(sim.random(3));
     Channel<Integer> quiet = Channel.unbuffered();
     for (int i = 1; i <= 2; i++) {
       int value = Ledger.value(i, 1);
@@ -71,6 +71,32 @@ public class SelectTest {
     ledger.checkNothingLostOrDoubled();
     checkQuiet(channel);
     checkQuiet(quiet);
+  }
+
+  /** A select that sends into a full buffer waits until there is room, no longer. */
+  @SimTest
+  public void selectedSend_waitsForRoom(Sim sim) throws Exception {
+    Channel<Integer> channel = Channel.buffered(1 + sim.random(2));
+    Channel<Integer> quiet = Channel.unbuffered();
+    while (channel.size() < channel.capacity()) {
+      channel.send(sent(Ledger.value(1, channel.size() + 1)));
+    }
+    boolean[] sent = new boolean[1];
+    sim.go("selector", () -> {
+      select(receive(quiet, this::take), send(channel, 201, () -> sent(201)));
+      sent[0] = true;
+    });
+    if (sim.random(2) == 0) {
+      sim.settle();
+      assertThat(sent[0]).isFalse();
+    }
+    take(channel.receive());
+    sim.join();
+    while (channel.size() > 0) {
+      take(channel.receive());
+    }
+    ledger.checkNothingLostOrDoubled();
+    checkQuiet(channel);
   }
 
   /** Three selects in a ring: any of them can serve its neighbour. Two are served, the third by the plain sender that comes last. */
@@ -150,7 +176,7 @@ public class SelectTest {
   /** One channel named by two cases of one select. */
   @SimTest
   public void sameChannelTwice_oneCaseTakesEffect(Sim sim) {
-    Channel<Integer> channel = Channel.buffered(sim.random(2));
+    Channel<Integer> channel = Channel.buffered(sim.random(3));
     sim.go("selector", () -> {
       for (int i = 0; i < 2; i++) {
         select(receive(channel, this::take), receive(channel, this::take));
@@ -169,8 +195,8 @@ public class SelectTest {
   /** A select over a busy and a quiet channel, against plain senders: nothing is lost, and the quiet channel remembers nothing. */
   @SimTest
   public void losersOfASelect_leaveNoTrace(Sim sim) throws Exception {
-    Channel<Integer> busy = Channel.buffered(sim.random(2));
-    Channel<Integer> quiet = Channel.buffered(1);
+    Channel<Integer> busy = Channel.buffered(sim.random(3));
+    Channel<Integer> quiet = Channel.buffered(1 + sim.random(2));
     sim.go("selector", () -> {
       for (int i = 0; i < 2; i++) {
         select(receive(quiet, this::take), receive(busy, this::take));
@@ -190,7 +216,7 @@ public class SelectTest {
   @SimTest
   public void competingSelects_eachValueGoesToOne(Sim sim) {
     Channel<Integer> a = Channel.unbuffered();
-    Channel<Integer> b = Channel.buffered(1);
+    Channel<Integer> b = Channel.buffered(1 + sim.random(2));
     for (int i = 1; i <= 2; i++) {
       sim.go("selector-" + i, () -> select(receive(a, this::take), receive(b, this::take)));
     }
@@ -209,8 +235,8 @@ public class SelectTest {
   /** As Go's TestNonblockSelectRace: one of the two channels is ready at every instant, so the default must not be taken. */
   @SimTest
   public void defaultCase_isTakenOnlyIfNothingWasReadyAtOneInstant(Sim sim) throws Exception {
-    Channel<Integer> first = Channel.buffered(1);
-    Channel<Integer> second = Channel.buffered(1);
+    Channel<Integer> first = Channel.buffered(1 + sim.random(2));
+    Channel<Integer> second = Channel.buffered(1 + sim.random(2));
     first.send(1);
     sim.go("selector", () -> {
       String got = sim.random(2) == 0
@@ -247,7 +273,7 @@ public class SelectTest {
   /** As Go's TestNonblockSelectRace2: a closed channel counts as ready from the close on. */
   @SimTest
   public void defaultCase_seesAClose(Sim sim) throws Exception {
-    Channel<Integer> first = Channel.buffered(1);
+    Channel<Integer> first = Channel.buffered(1 + sim.random(2));
     Channel<Integer> second = Channel.unbuffered();
     first.send(1);
     sim.go("selector", () -> assertThat(
@@ -260,7 +286,7 @@ public class SelectTest {
   /** A select against the close of one of its channels, with a value on the other: one of the two outcomes, and the value is not lost. */
   @SimTest
   public void selectAgainstClose_oneOutcome(Sim sim) throws Exception {
-    Channel<Integer> values = Channel.buffered(sim.random(2));
+    Channel<Integer> values = Channel.buffered(sim.random(3));
     Channel<Integer> stop = Channel.unbuffered();
     sim.go("sender", () -> {
       values.send(101);
@@ -285,7 +311,7 @@ public class SelectTest {
   @SimTest
   public void interruptAgainstSelect_valueIsNotLost(Sim sim) throws Exception {
     Channel<Integer> a = Channel.unbuffered();
-    Channel<Integer> b = Channel.buffered(1);
+    Channel<Integer> b = Channel.buffered(1 + sim.random(2));
     boolean[] interrupted = new boolean[1];
     Thread victim = sim.go("victim", () -> {
       try {

@@ -21,7 +21,7 @@ public class TimeoutTest {
   @SimTest
   public void timedSendAgainstTimedReceive_agreeOnWhatHappened(Sim sim) {
     sim.letTimeRace();
-    Channel<Integer> channel = Channel.buffered(sim.random(2));
+    Channel<Integer> channel = Channel.buffered(sim.random(3));
     sim.go("sender", () -> {
       if (channel.send(Ledger.value(1, 1), SOON)) {
         ledger.sent(Ledger.value(1, 1));
