@@ -10,7 +10,7 @@ final class DroppingChannel<T> extends RingChannel<T> {
   private final Consumer<? super T> onUndelivered;
 
   private DroppingChannel(int capacity, boolean dropsOldest, Consumer<? super T> onUndelivered) {
-    super(World.current(), capacity, /* opens= */ false);
+    super(capacity);
     this.dropsOldest = dropsOldest;
     this.onUndelivered = onUndelivered;
   }

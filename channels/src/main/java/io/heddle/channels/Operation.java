@@ -24,7 +24,7 @@ final class Operation<R extends @Nullable Object> {
    *
    * Two selects cannot make each other withdraw for ever, because all register in the order of the channels' ids: if A withdraws for having found B waiting at
    * channel x, then B registered at x first and A was registered at lower ids only; for B to withdraw because of A it would have to reach such an id after x. At one
-   * channel the lock decides who is first.
+   * channel its lock, or the compare-and-set of its slot, decides who is first.
    *
    * A Selectable that is not a channel ends the wait without doing anything, as ASK_AGAIN, and is asked in step 1 of the next round. It has no version: for a default it counts
    * as not ready if it said so in the first pass.

@@ -7,7 +7,7 @@ sealed class Patience permits WaitQueue {
    * are over; if it is one of many that the buffer has made wait, letting others run by Thread.yield() brings it here, and more may be done in one go by then. Where
    * neither is so, both are a waste: of a core that others could use, or of a switch. So each place remembers. A wait that ended without parking raises its score by one, one
    * that had to park after all lowers it by two, and from zero down all park at once, but for one in a while, which finds out whether things have changed: after FIRST_REST waits, and after
-   * twice as many each time in vain, up to 512. Polls in vain take as long as some ten parks.
+   * twice as many each time in vain, up to 512. Polls in vain take as long as several parks.
    *
    * Where values are handed over one by one only polls can help, and only the one that waits alone: others have no partner yet. Where there is a buffer a poll keeps both threads on
    * one cache line, so there it is yields. Both are bounded: the JDK's scheduler may run a thread that yields again and again, and let another starve.

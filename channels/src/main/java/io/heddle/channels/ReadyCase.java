@@ -52,16 +52,12 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
   /** The rest, when the operation was done and had this outcome; runs the user's code. */
   abstract R finish(Object outcome);
 
-  /** Receives from a channel. */
-  static final class Receive<T, R extends @Nullable Object> extends ReadyCase<R> {
-    private final StepwiseChannel<? extends T> channel;
-    private final Function<? super T, ? extends R> onValue;
-    private final @Nullable Supplier<? extends R> onClosed;
+  /** An operation of a channel. */
+  abstract static sealed class AtChannel<C extends StepwiseChannel<?>, R extends @Nullable Object> extends ReadyCase<R> {
+    final C channel;
 
-    Receive(StepwiseChannel<? extends T> channel, Function<? super T, ? extends R> onValue, @Nullable Supplier<? extends R> onClosed) {
+    private AtChannel(C channel) {
       this.channel = channel;
-      this.onValue = onValue;
-      this.onClosed = onClosed;
     }
 
     @Override
@@ -75,18 +71,8 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     }
 
     @Override
-    Object poll() {
-      return channel.pollReceive();
-    }
-
-    @Override
-    boolean looksReady() {
-      return channel.looksReceivable();
-    }
-
-    @Override
     WaitQueue queue() {
-      return channel.queue(/* toSend= */ false);
+      return channel.queue(sends());
     }
 
     @Override
@@ -100,6 +86,33 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     }
 
     @Override
+    String awaited(Function<Object, String> words) {
+      return Parker.describe(sends() ? "send to" : "receive from", channel, words);
+    }
+  }
+
+  /** Receives from a channel. */
+  static final class Receive<T, R extends @Nullable Object> extends AtChannel<StepwiseChannel<? extends T>, R> {
+    private final Function<? super T, ? extends R> onValue;
+    private final @Nullable Supplier<? extends R> onClosed;
+
+    Receive(StepwiseChannel<? extends T> channel, Function<? super T, ? extends R> onValue, @Nullable Supplier<? extends R> onClosed) {
+      super(channel);
+      this.onValue = onValue;
+      this.onClosed = onClosed;
+    }
+
+    @Override
+    Object poll() {
+      return channel.pollReceive();
+    }
+
+    @Override
+    boolean looksReady() {
+      return channel.looksReceivable();
+    }
+
+    @Override
     @SuppressWarnings("unchecked") // what comes out of a channel of T is a T
     R finish(Object outcome) {
       if (outcome != Outcome.CLOSED) {
@@ -110,36 +123,25 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
       }
       return onClosed.get();
     }
-
-    @Override
-    String awaited(Function<Object, String> words) {
-      return Parker.describe("receive from", channel, words);
-    }
   }
 
   /** Sends to a channel. */
-  static final class Send<R extends @Nullable Object> extends ReadyCase<R> {
-    private final StepwiseChannel<?> channel;
+  static final class Send<R extends @Nullable Object> extends AtChannel<StepwiseChannel<?>, R> {
     private final Supplier<?> value;
     private final boolean computed;
     private final Supplier<? extends R> onSent;
 
     /** A computed value is asked for only if it can be sent or the select has to wait. */
     Send(StepwiseChannel<?> channel, Supplier<?> value, boolean computed, Supplier<? extends R> onSent) {
-      this.channel = channel;
+      super(channel);
       this.value = value;
       this.computed = computed;
       this.onSent = onSent;
     }
 
     @Override
-    long id() {
-      return channel.id();
-    }
-
-    @Override
-    long version() {
-      return channel.version();
+    boolean sends() {
+      return true;
     }
 
     @Override
@@ -164,36 +166,11 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     }
 
     @Override
-    WaitQueue queue() {
-      return channel.queue(/* toSend= */ true);
-    }
-
-    @Override
-    boolean sends() {
-      return true;
-    }
-
-    @Override
-    boolean await(Waiter waiter) {
-      return channel.await(waiter);
-    }
-
-    @Override
-    void forget(Waiter waiter) {
-      channel.forget(waiter);
-    }
-
-    @Override
     R finish(Object outcome) {
       if (outcome == Outcome.CLOSED) {
         throw channel.sendOnClosed();
       }
       return onSent.get();
-    }
-
-    @Override
-    String awaited(Function<Object, String> words) {
-      return Parker.describe("send to", channel, words);
     }
   }
 

@@ -7,23 +7,25 @@ import org.jspecify.annotations.Nullable;
 /** Where a sender and a receiver meet without the lock, as long as no more than one of them waits: a slot that holds who waits alone, or the value that fills a buffer of one. */
 abstract class Rendezvous extends SpinLock implements Patience.Wait {
   /*
-   * With a lock a hand-over moves the cache lines of the lock, the queue and the waiter from core to core, each first read and then written. Two who are alone need neither lock nor queue. Whoever finds the slot empty leaves its waiter there, and whoever finds a partner takes it out and claims it, each by one compare-and-set. It is the slot of the
-   * exchangers and dual data structures of Scherer, Lea and Scott (Scalable Synchronous Queues, PPoPP 2006), for one.
+   * With a lock a hand-over moves the cache lines of the lock, the queue and the waiter from core to core, each first read and then written. Two who are alone need neither lock nor
+   * queue. Whoever finds the slot empty leaves its waiter there, and whoever finds a partner takes it out and claims it, each by one compare-and-set. It is the slot of the exchangers and dual
+   * data structures of Scherer, Lea and Scott (Scalable Synchronous Queues, PPoPP 2006), for one.
    *
    * Where there is a buffer of one, the slot is that buffer too: whoever sends leaves the value there. Then nobody waits alone to send, for a sender waits only if the buffer is full; it
-   * queues, after it has looked for a while whether the value is taken.
+   * queues, after it has looked for a while whether the value is taken. While it looks it does not wait yet: another sender may come first.
    *
    *   slot       who may wait at this channel      what is in its buffer
    *   null       nobody                            nothing
    *   a value    nobody                            it; only where there is room for one
    *   a waiter   it alone                          nothing
    *   BUSY       whoever was in the slot, which one is moving out
-   *   SHUT       what is in the queues and the ring: all goes by the lock. For good where there is more room, or none is needed
+   *   SHUT       what is in the queues and the ring: all goes by the lock. For good where there is more room, or no sender ever waits
    *
-   *   null --CAS by its owner--> a waiter --CAS by a partner--> BUSY --the same, having claimed it--> null
+   *   null --CAS by its owner--> a waiter --CAS by a partner--> BUSY --the same, having claimed it or failed to--> null
    *                              a waiter --CAS by its owner, who gives up--> null
    *   null --CAS by a sender--> a value --CAS by a receiver--> null
    *   null, a waiter, a value --CAS at the begin of a section--> BUSY --the same--> SHUT --a section lets someone wait who is alone--> a waiter
+   *   BUSY --the same, out of stack--> what was there
    *
    * Invariants
    *   1. While the slot is not SHUT queues and ring are empty and the channel is open. A section (but the one that makes the queues) shuts it before it does anything else and moves what was in
@@ -73,13 +75,10 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
 
   private volatile @Nullable Object slot;
 
-  /** A place that can be open, or is shut for good. */
-  Rendezvous(boolean opens) {
-    if (!opens) {
-      SLOT.set(this, SHUT);
-    }
+  /** Shuts the slot of a new channel, in which nobody ever meets. */
+  final void neverOpen() {
+    SLOT.set(this, SHUT);
   }
-
   /** Whether there is room for one value, so that the slot is the buffer. */
   abstract boolean keepsOne();
 
@@ -188,14 +187,14 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
   /**
    * Lets a case of a select wait alone, if nobody waits here and there is no value.
    *
-   * @return the waiter, which now waits, or the partner or the value that was found instead, or null if all goes by the lock
+   * @return the waiter, which now waits, or what it could be done with at once: a partner, a value or {@link Outcome#SENT} for room, or null if a section has to see
    */
   final @Nullable Object join(Waiter waiter) {
     while (true) {
       Object there = look();
       if (there == null) {
         if (waiter.toSend && keepsOne()) {
-          return null;
+          return Outcome.SENT;
         }
         if (waitAlone(waiter)) {
           return waiter;
@@ -295,7 +294,8 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
   final long version() {
     while (true) {
       long version = super.version();
-      if (isShut()) { // later than the read, so that the slot is open only if the version has grown since
+      // With the lock free at the first read and the slot shut at the second, the slot was shut at the first too, or the version has grown since. A section that has opened it may be on its way out.
+      if ((version & 1) == 0 && isShut()) {
         return version;
       }
       enter();

@@ -15,7 +15,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
    * see Operation. And two who are alone at a channel with room for one or none need no lock, see Rendezvous: what is said of sections here holds because
    * each that needs the queues shuts the slot there before it does anything else.
    *
-   * Invariants, whenever the lock is free:
+   * Invariants, whenever the lock is free and the slot shut:
    *   - 0 <= count <= capacity; the items are ring[head], ring[head + 1], ... modulo capacity;
    *   - if a receiver waits, the ring is empty and no sender waits but in the receiver's own select;
    *   - if a sender waits, the ring is full; so receiving from the ring makes room for the first sender, whose value follows at once;
@@ -23,9 +23,10 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
    * A waiter whose select was ended elsewhere counts as not waiting, see WaitQueue.
    *
    * Linearization: every operation takes effect in its section, if it needs one, at the claim of the partner, the change of the ring, or the look that found neither possible. An
-   * operation that waited took effect when its partner claimed it. size() and isClosed() read one field each, which a section writes at most once for each item it moves.
+   * operation that waited took effect when its partner claimed it. isClosed() reads one field. size() goes by what is in the slot, or else reads the count, which a section writes at most once for
+   * each item it moves; if the slot opens between the two, nothing was in the buffer at that instant, and the count says so.
    *
-   * Garbage: a slot is cleared when its value leaves; an unlinked waiter refers to nothing.
+   * Garbage: a place in the ring is cleared when its value leaves; an unlinked waiter refers to nothing.
    */
 
   private static final VarHandle COUNT;
@@ -63,19 +64,20 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   /** A channel that is used by goroutines of this world, whoever makes it. */
   RingChannel(World world, int capacity) {
-    this(world, capacity, /* opens= */ capacity <= 1);
-  }
-
-  /** A channel whose sender and receiver can meet without the lock, or not. */
-  RingChannel(World world, int capacity, boolean opens) {
-    super(world, opens);
-    ring = capacity == 0 ? NO_ROOM : new Object[capacity];
+    this(world, capacity == 0 ? NO_ROOM : new Object[capacity]);
   }
 
   /** A channel whose subclass keeps the items. */
   RingChannel() {
-    super(World.current(), /* opens= */ false);
-    ring = NO_ROOM;
+    this(World.current(), NO_ROOM);
+  }
+
+  private RingChannel(World world, @Nullable Object[] ring) {
+    super(world);
+    this.ring = ring;
+    if (!opens()) {
+      neverOpen();
+    }
   }
 
   /* ------ Steps ------ */
@@ -173,7 +175,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     }
   }
 
-  /** Whether the slot can open again. */
+  /** Whether the slot is ever open; constant. */
   boolean opens() {
     return ring.length <= 1;
   }
@@ -306,8 +308,8 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   @Override
-  final boolean roomComesSoon(World world) {
-    return !isOver() && senders != WaitQueue.NOBODY && senders.outlasts(/* wait= */ this, world, /* alone= */ true);
+  final boolean looksForRoom() {
+    return !isOver() && senders != WaitQueue.NOBODY;
   }
 
   @Override
@@ -407,8 +409,8 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   /** Stores an item so many places behind the first; the caller counts it. */
   void put(int offset, Object item) {
-    int slot = head + offset;
-    ring[slot < ring.length ? slot : slot - ring.length] = item;
+    int place = head + offset;
+    ring[place < ring.length ? place : place - ring.length] = item;
   }
 
   /** Removes the first item; the caller counts. */

@@ -39,9 +39,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   /** Null until somebody wants to know; see {@link #id()}. */
   private volatile @Nullable Label label;
 
-  /** A channel whose sender and receiver can meet without the lock, or not. */
-  StepwiseChannel(World world, boolean opens) {
-    super(opens);
+  StepwiseChannel(World world) {
     if (world != SystemWorld.INSTANCE) {
       label().id = world.newChannelId();
     }
@@ -80,8 +78,8 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   /** Receives as many items as can be received at once and fit; how many, or -1 if the channel is closed and drained. */
   abstract int pollReceiveMany(@Nullable Object[] into);
 
-  /** Waits a little before a send queues, if that spares it the lock and has been worth it; whether a send may be possible now. */
-  abstract boolean roomComesSoon(World world);
+  /** Whether a send has its patience before it queues, as long as a value is in the slot, since to queue would shut it. */
+  abstract boolean looksForRoom();
 
   /** Lets an operation of a select wait, unless it could be done at once; then false, and nothing has changed. */
   abstract boolean await(Waiter waiter);
@@ -166,7 +164,8 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
 
   private Outcome sendWaiting(Object value, long timeoutNanos) throws InterruptedException {
     World world = World.current();
-    if (roomComesSoon(world)) {
+    boolean looks = looksForRoom();
+    if (looks && queue(/* toSend= */ true).outlasts(/* wait= */ this, world, /* alone= */ true)) {
       Outcome soon = pollSend(value);
       if (soon != Outcome.NOT_READY) {
         return soon;
@@ -177,7 +176,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
     Outcome sent = sendOrWait(value, waiter);
     boolean interrupted = false;
     if (sent == Outcome.NOT_READY) {
-      int result = waitWith(waiter, "send to", timeoutNanos);
+      int result = waitWith(waiter, "send to", timeoutNanos, /* patient= */ !looks);
       if (result >= 0) {
         sent = waiter.item == Outcome.CLOSED ? Outcome.CLOSED : Outcome.SENT;
       } else {
@@ -193,8 +192,8 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   }
 
   /** Waits until the waiter is claimed, or the time is over, or the thread is interrupted; how it ended. */
-  private int waitWith(Parker waiter, String operation, long timeoutNanos) {
-    if (queue(waiter.toSend).outlasts(waiter, waiter.world(), waiter.alone)) {
+  private int waitWith(Parker waiter, String operation, long timeoutNanos, boolean patient) {
+    if (patient && queue(waiter.toSend).outlasts(waiter, waiter.world(), waiter.alone)) {
       return waiter.result();
     }
     waiter.waitsTo(operation, this);
@@ -316,7 +315,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
     Object item = receiveOrWait(waiter);
     boolean interrupted = false;
     if (item == Outcome.NOT_READY) {
-      int result = waitWith(waiter, "receive from", timeoutNanos);
+      int result = waitWith(waiter, "receive from", timeoutNanos, /* patient= */ true);
       if (result >= 0) {
         item = Objects.requireNonNull(waiter.item);
       } else {

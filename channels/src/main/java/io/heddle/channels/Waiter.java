@@ -3,7 +3,7 @@ package io.heddle.channels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation that waits at one channel: a link of the channel's queue, or alone in its {@link Rendezvous}. The fields after the first two are guarded by the channel's lock, or belong to
+ * One operation that waits at one channel: a link of the channel's queue, or alone in its {@link Rendezvous}. The fields after the first three are guarded by the channel's lock, or belong to
  * whoever has that slot busy.
  */
 sealed class Waiter permits Parker {
@@ -12,6 +12,9 @@ sealed class Waiter permits Parker {
 
   /** The number of the case within its select; what the parker is claimed with. */
   final int index;
+
+  /** Whether it waits to send; of no meaning for what is no channel. */
+  final boolean toSend;
 
   /**
    * What is handed over: for a send the value, for a receive nothing until a sender stores its own; a close stores {@link Outcome#CLOSED}. Whoever
@@ -24,9 +27,6 @@ sealed class Waiter permits Parker {
 
   /** Whether nobody waited there when it came. */
   boolean alone;
-
-  /** Whether it waits to send; it never changes, see {@link Rendezvous}. Of no meaning for what is no channel. */
-  final boolean toSend;
 
   @Nullable Waiter previous;
   @Nullable Waiter next;

@@ -24,20 +24,25 @@ final class DeadlineHeap<K> {
     siftUp(size++, entry);
   }
 
+  void clear() {
+    entries = newArray(16);
+    size = 0;
+  }
+
   /** Brings an entry to its place after its time became earlier. */
   void becameEarlier(DelayedAdd<K> entry) {
-    siftUp(entry.heapIndex, entry);
+    siftUp(entry.place, entry);
   }
 
   void remove(DelayedAdd<K> entry) {
-    int hole = entry.heapIndex;
+    int hole = entry.place;
     DelayedAdd<K> last = at(--size);
     entries[size] = null;
     if (last == entry) {
       return;
     }
     siftDown(hole, last);
-    if (last.heapIndex == hole) {
+    if (last.place == hole) {
       siftUp(hole, last);
     }
     if (size < entries.length / 4 && entries.length > 16) {
@@ -74,7 +79,7 @@ final class DeadlineHeap<K> {
 
   private void set(int index, DelayedAdd<K> entry) {
     entries[index] = entry;
-    entry.heapIndex = index;
+    entry.place = index;
   }
 
   @SuppressWarnings("NullAway") // entries below size are there

@@ -11,13 +11,14 @@ final class DelayedAdd<K> {
   Lane lane;
   long readyAtNanos;
 
-  /** Where this stands in the heap; of no meaning in an inbox. */
-  int heapIndex;
+  /** How many are in the inbox with this, those before it and itself; then where it stands in the heap. */
+  int place;
 
-  /** What was put into the inbox before this, and how many there were. */
+  /** What was put into the inbox before this; then what follows in its chain of the {@link DelayTable}. */
   @Nullable DelayedAdd<K> next;
 
-  int depth;
+  /** The key's, for the {@link DelayTable}; of no meaning in an inbox. */
+  int hash;
 
   DelayedAdd(K key, Lane lane, long readyAtNanos) {
     this.key = key;

@@ -2,8 +2,6 @@ package io.heddle.workqueue;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /** The adds that are to happen later, and the goroutine that makes them happen. */
 final class Delays<K> {
   /*
-   * Callers put delayed adds into an inbox and go on; one goroutine alone owns the map (key to entry) and the heap (by time), so neither needs a
+   * Callers put delayed adds into an inbox and go on; one goroutine alone owns the table (by key) and the heap (by time), so neither needs a
    * lock and times are kept to the nanosecond and in their order.
    *
    * The inbox is Treiber's stack (1986), of which only the top is ever changed: pushed on by a compare-and-set, or taken whole by a swap. Since
@@ -21,7 +19,7 @@ final class Delays<K> {
    * Waking. The goroutine sleeps until the earliest time it knows, and publishes that time in wakeAt before it looks at the inbox once more and
    * parks. A caller pushes, then reads wakeAt, and wakes the goroutine only if its own time is earlier. Push and wakeAt are volatile on both
    * sides, so either the goroutine sees the entry or the caller sees the time. While the goroutine is awake wakeAt is BUSY, below every time.
-   * A caller also wakes it when the inbox has grown by INBOX_LIMIT entries, so that what is one entry in the map (the same key, delayed again and
+   * A caller also wakes it when the inbox has grown by INBOX_LIMIT entries, so that what is one entry in the table (the same key, delayed again and
    * again) does not pile up in the inbox.
    *
    * Order. The clock is read before the inbox is taken. So whatever was pushed before that reading and was due by then is in the heap when the due
@@ -41,7 +39,7 @@ final class Delays<K> {
   private final Adder<K> adder;
 
   /** Of the goroutine alone. */
-  private final Map<K, DelayedAdd<K>> waiting = new HashMap<>();
+  private final DelayTable<K> waiting = new DelayTable<>();
 
   /** Of the goroutine alone; has the same entries as {@link #waiting}. */
   private final DeadlineHeap<K> heap = new DeadlineHeap<>();
@@ -97,15 +95,17 @@ final class Delays<K> {
 
   private void push(DelayedAdd<K> entry) {
     DelayedAdd<K> top;
+    int depth;
     do {
       top = inbox;
+      depth = top == null ? 1 : top.place + 1;
       entry.next = top;
-      entry.depth = top == null ? 1 : top.depth + 1;
+      entry.place = depth;
     } while (!INBOX.compareAndSet(this, top, entry));
     Thread running = goroutine;
     if (running == null) {
       start();
-    } else if ((entry.readyAtNanos < wakeAt && entry.readyAtNanos != DelayedAdd.CANCEL) || entry.depth % INBOX_LIMIT == 0) {
+    } else if ((entry.readyAtNanos < wakeAt && entry.readyAtNanos != DelayedAdd.CANCEL) || depth % INBOX_LIMIT == 0) {
       QueueClock.unpark(running);
     }
   }
@@ -135,6 +135,7 @@ final class Delays<K> {
       }
     }
     waiting.clear();
+    heap.clear();
     inbox = null;
   }
 
@@ -162,13 +163,14 @@ final class Delays<K> {
 
   private void accept(DelayedAdd<K> entry) {
     if (entry.readyAtNanos == DelayedAdd.CANCEL) {
-      DelayedAdd<K> cancelled = waiting.remove(entry.key);
+      DelayedAdd<K> cancelled = waiting.get(entry.key);
       if (cancelled != null) {
+        waiting.remove(cancelled);
         heap.remove(cancelled);
       }
       return;
     }
-    DelayedAdd<K> known = waiting.putIfAbsent(entry.key, entry);
+    DelayedAdd<K> known = waiting.putIfAbsent(entry);
     if (known == null) {
       heap.add(entry);
       return;
@@ -193,8 +195,8 @@ final class Delays<K> {
         return first.readyAtNanos;
       }
       heap.remove(first);
+      waiting.remove(first);
       try {
-        waiting.remove(first.key);
         adder.add(first.key, first.lane);
       } catch (RuntimeException e) {
         log.error("delayed add failed queue={} keyType={}", name, first.key.getClass().getName(), e);

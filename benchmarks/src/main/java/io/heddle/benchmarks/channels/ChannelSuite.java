@@ -235,6 +235,10 @@ public final class ChannelSuite {
         .with("jdk", Floors::spins));
     rows.add(Row.of("floor-claim", "no channel: two virtual threads, each on its core, take each other out of a slot and end each other's wait, by a compare-and-set each; an operation is one round trip, which is two hand-offs", 20_000)
         .with("jdk", Floors::claims));
+    rows.add(Row.of("floor-close/10000", "no channel: 10,000 virtual threads start, park, are woken and end; an operation is one of them", 10_000).with("jdk", Floors::parked));
+    rows.add(Row.of("floor-idle", "no channel and no thread: nothing happens; an operation is a millisecond of that", 500)
+        .by(Compared.CPU)
+        .with("jdk", ops -> new Idle(Kit.named("jdk"), 0, ops)));
     rows.add(Row.of("floor-blocked/100000", "no channel: 100,000 goroutines, or bare virtual threads, park, are woken and end; an operation is one of them, its memory what it holds while it waits", 100_000)
         .by(Compared.BYTES)
         .with("heddle", count -> Blocked.parked(Kit.named("heddle"), count))
