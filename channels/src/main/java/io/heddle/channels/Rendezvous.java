@@ -79,6 +79,7 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
   final void neverOpen() {
     SLOT.set(this, SHUT);
   }
+
   /** Whether there is room for one value, so that the slot is the buffer. */
   abstract boolean keepsOne();
 
@@ -294,7 +295,7 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
   final long version() {
     while (true) {
       long version = super.version();
-      // With the lock free at the first read and the slot shut at the second, the slot was shut at the first too, or the version has grown since. A section that has opened it may be on its way out.
+      // Even: no section is under way, in which the slot may be open already. And from the second read on the slot stays shut as long as the count stands still.
       if ((version & 1) == 0 && isShut()) {
         return version;
       }
