@@ -94,30 +94,25 @@ final class Floors {
   /** Two threads yield until it is their turn; a round is {@code trips} round trips. */
   @SuppressWarnings("ThreadPriorityCheck") // what a yield costs is the question
   static Workload yields(int trips) {
-    return turns(trips, looks -> Thread.yield());
+    return turns(trips, Thread::yield);
   }
 
   /** Two threads look at one word, each on its core, until it is their turn; a round is {@code trips} round trips. */
   static Workload spins(int trips) {
-    return turns(trips, Floors::look);
+    return turns(trips, Thread::onSpinWait);
   }
 
-  /** What a thread does between two looks. */
-  @FunctionalInterface
-  private interface Pause {
-    void afterLook(int looks) throws InterruptedException;
-  }
-
-  /** How often a thread looks before it gives its core away for a moment: some 100 microseconds, a thousand times what a hand-over takes. */
-  private static final int LOOKS = 10_000;
+  /** How often a thread looks before it parks for a moment: 10 to 60 microseconds, a hundred times what a hand-over takes. */
+  private static final int LOOKS = 1_000;
 
   /**
-   * A pause on the core. Whoever looks in vain for long may be what keeps the partner from running: on a machine that is busy, on one carrier, or where the scheduler of Java 21 leaves the
-   * partner in this carrier's queue while another carrier sleeps (JDK-8322732).
+   * A pause between two looks. Whoever looks in vain for long may be what keeps the partner from running, and parks for a moment: on a machine that is busy, on one carrier, or where the
+   * scheduler of Java 21 leaves the partner in this carrier's queue while another carrier sleeps (JDK-8322732). A yield does not help there: on Java 25 the carrier takes the thread that
+   * yielded again from the queue that it is in, and a partner in another queue waits for ever.
    */
-  private static void look(int looks) throws InterruptedException {
+  private static void afterLook(int looks, Runnable pause) throws InterruptedException {
     if (looks % LOOKS != 0) {
-      Thread.onSpinWait();
+      pause.run();
       return;
     }
     LockSupport.parkNanos(1_000);
@@ -126,16 +121,16 @@ final class Floors {
     }
   }
 
-  private static Workload turns(int trips, Pause pause) {
+  private static Workload turns(int trips, Runnable pause) {
     AtomicInteger turn = new AtomicInteger();
     return new CrewWorkload(List.of(taker(0, turn, trips, pause), taker(1, turn, trips, pause)));
   }
 
-  private static Crew.Member taker(int me, AtomicInteger turn, int trips, Pause pause) {
+  private static Crew.Member taker(int me, AtomicInteger turn, int trips, Runnable pause) {
     return () -> {
       for (int i = 0; i < trips; i++) {
         for (int looks = 1; turn.get() != me; looks++) {
-          pause.afterLook(looks);
+          afterLook(looks, pause);
         }
         turn.set(1 - me);
       }
@@ -177,7 +172,7 @@ final class Floors {
       set(0);
       slot.set(this);
       for (int looks = 1; get() == 0; looks++) {
-        look(looks);
+        afterLook(looks, Thread::onSpinWait);
       }
       return value;
     }
@@ -185,7 +180,7 @@ final class Floors {
     static void give(AtomicReference<@Nullable Handover> slot, int value) throws InterruptedException {
       Handover waiting = slot.get();
       for (int looks = 1; waiting == null || !slot.compareAndSet(waiting, null); looks++) {
-        look(looks);
+        afterLook(looks, Thread::onSpinWait);
         waiting = slot.get();
       }
       waiting.value = value;
