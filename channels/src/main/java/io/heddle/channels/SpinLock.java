@@ -17,7 +17,7 @@ abstract class SpinLock {
    *
    * A contender stays away for a while, longer each time, without looking: to move a cache line to another core and back costs more than a section does, so it pays to leave the line
    * where it is, with a thread that does many operations in a row. In the end the contender yields, because the owner may be a thread that the operating system took off the only
-   * other core; and yielding is what lets a scheduler with one carrier make progress.
+   * other core.
    *
    * A section ends in a finally block: a stack overflow inside must not leave the lock held.
    */
