@@ -20,7 +20,7 @@ final class CancelNode extends TreeContext implements CancelContext {
   /** Guards the list of followers and the step from active to cancelled. */
   private final Lock lock = new Lock();
 
-  private final Event cancelled = new Event(World.current(), this);
+  private final Event cancelled = Event.of(World.current(), this);
   private final Follower follower = new NodeFollower(this);
   private final @Nullable CancelNode above;
   private final @Nullable Instant deadline;

@@ -30,7 +30,7 @@ final class ChannelSubscription<T> implements Flow.Subscription {
   /** How the subscriber ended the subscription, if it has: empty if it cancelled, or the error to tell it of. */
   private final AtomicReference<@Nullable Optional<IllegalArgumentException>> ending = new AtomicReference<>();
 
-  private final Event ended = new Event(World.current(), this);
+  private final Event ended = Event.of(World.current(), this);
 
   ChannelSubscription(ReceiveChannel<? extends T> source, Flow.Subscriber<? super T> subscriber) {
     this.source = source;

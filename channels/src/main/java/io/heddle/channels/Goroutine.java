@@ -6,15 +6,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A task that runs in a virtual thread of its own, started by {@link Go}, {@link WaitGroup#go} or {@link Scope#go}. */
-public final class Goroutine {
-  private final World world;
-  private final Event end;
+public final class Goroutine extends Event {
   private final Thread thread;
   private volatile @Nullable Throwable failure;
 
   private Goroutine(World world, String name, Task task, Ending ending) {
-    this.world = world;
-    this.end = new Event(world, this);
+    super(world);
     this.thread = world.newThread(name, () -> run(task, ending));
   }
 
@@ -56,7 +53,7 @@ public final class Goroutine {
       ending.failed(this, e);
     } finally {
       Roster.leave(thread);
-      end.happen();
+      happen(); // lets those go on who wait for the end
       ending.over();
     }
   }
@@ -76,7 +73,7 @@ public final class Goroutine {
    * @throws InterruptedException if the calling thread is interrupted before or while it waits; the goroutine goes on
    */
   public void join() throws InterruptedException {
-    end.await(Timeout.FOREVER);
+    await(Timeout.FOREVER);
   }
 
   /**
@@ -87,7 +84,7 @@ public final class Goroutine {
    * @throws InterruptedException if the calling thread is interrupted before or while it waits; the goroutine goes on
    */
   public boolean join(Duration timeout) throws InterruptedException {
-    return end.await(Timeout.nanos(timeout));
+    return await(Timeout.nanos(timeout));
   }
 
   /**
@@ -96,7 +93,7 @@ public final class Goroutine {
    * @return the channel
    */
   public ReceiveChannel<Object> done() {
-    return end.channel();
+    return channel();
   }
 
   /**
@@ -112,7 +109,7 @@ public final class Goroutine {
    * @return true if it ended, whether or not it failed
    */
   public boolean isDone() {
-    return end.hasHappened();
+    return hasHappened();
   }
 
   /**
@@ -122,6 +119,11 @@ public final class Goroutine {
    */
   public Optional<Throwable> failure() {
     return Optional.ofNullable(failure);
+  }
+
+  @Override
+  Object thing() {
+    return this;
   }
 
   /** Whether its thread waits in a call that blocks. */

@@ -188,7 +188,7 @@ public final class Scope implements AutoCloseable {
   }
 
   private void awaitIdle() throws InterruptedException {
-    Event awaited = new Event(world, this);
+    Event awaited = Event.of(world, this);
     lock.lock();
     try {
       if (running == 0) {

@@ -69,7 +69,7 @@ public interface Selectable<T> {
    */
   static <V> Selectable<CompletableFuture<V>> completed(CompletableFuture<V> future) {
     // Who completes a future, and from where, cannot be known.
-    Event completion = new Event(SystemWorld.INSTANCE, future);
+    Event completion = Event.of(SystemWorld.INSTANCE, future);
     CompletableFuture<V> unused = future.whenComplete((value, failure) -> completion.happen());
     return new Occurrence<>(completion.channel(), () -> Optional.of(future), future);
   }

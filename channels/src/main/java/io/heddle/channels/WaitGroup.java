@@ -110,7 +110,7 @@ public final class WaitGroup {
       throw new InterruptedException("interrupted before waiting for a WaitGroup");
     }
     Event awaited;
-    Event made = new Event(world, this);
+    Event made = Event.of(world, this);
     lock.lock();
     try {
       if (pending == 0) {
@@ -155,7 +155,7 @@ public final class WaitGroup {
 
   /** What happens when nothing is pending any more; null if that is so already. */
   @Nullable Event nextZero() {
-    Event made = new Event(world, this);
+    Event made = Event.of(world, this);
     lock.lock();
     try {
       return pending == 0 ? null : zeroOr(made);
