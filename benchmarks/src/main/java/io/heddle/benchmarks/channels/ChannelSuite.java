@@ -235,7 +235,7 @@ public final class ChannelSuite {
         .with("jdk", Floors::spins));
     rows.add(Row.of("floor-claim", "no channel: two virtual threads, each on its core, take each other out of a slot and end each other's wait, by a compare-and-set each; an operation is one round trip, which is two hand-offs", 20_000)
         .with("jdk", Floors::claims));
-    rows.add(Row.of("floor-close/10000", "no channel: 10,000 virtual threads start, park, are woken and end; an operation is one of them", 10_000).with("jdk", Floors::parked));
+    rows.add(Row.of("floor-close/10000", "no channel: 10,000 virtual threads park, and one more wakes them all; an operation is one of them", 10_000).with("jdk", Floors::closes));
     rows.add(Row.of("floor-idle", "no channel and no thread: nothing happens; an operation is a millisecond of that", 500)
         .by(Compared.CPU)
         .with("jdk", ops -> new Idle(Kit.named("jdk"), 0, ops)));

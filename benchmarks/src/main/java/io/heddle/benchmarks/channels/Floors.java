@@ -190,6 +190,36 @@ final class Floors {
     }
   }
 
+  /** So many threads park until one more, which waits for them to get there, wakes them all; a round does so once. */
+  static Workload closes(int waiters) {
+    AtomicInteger arrived = new AtomicInteger();
+    AtomicInteger closed = new AtomicInteger();
+    AtomicReferenceArray<Thread> waiting = new AtomicReferenceArray<>(waiters);
+    List<Crew.Member> members = new ArrayList<>();
+    for (int i = 0; i < waiters; i++) {
+      int me = i;
+      members.add(() -> {
+        int open = closed.get();
+        waiting.set(me, Thread.currentThread());
+        arrived.incrementAndGet();
+        while (closed.get() == open) {
+          LockSupport.park();
+        }
+        return 0;
+      });
+    }
+    members.add(() -> {
+      Polling.until(() -> arrived.get() == waiters);
+      arrived.set(0);
+      closed.incrementAndGet();
+      for (int i = 0; i < waiters; i++) {
+        LockSupport.unpark(waiting.get(i));
+      }
+      return 0;
+    });
+    return new CrewWorkload(members);
+  }
+
   /** Threads that park, are woken and end; a round is {@code count} of them. */
   static Workload parked(int count) {
     return new Workload() {
