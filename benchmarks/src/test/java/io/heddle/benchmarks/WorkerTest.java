@@ -73,7 +73,7 @@ class WorkerTest {
 
   /** Two threads of which each waits for the other on its core cannot both run there; the one must not keep the other from it for ever. */
   @ParameterizedTest
-  @ValueSource(strings = {"floor-spin", "floor-claim", "floor-yield"})
+  @ValueSource(strings = {"floor-spin", "floor-claim", "floor-yield", "floor-close/10000"})
   void workloadThatLooksOnItsCore_onOneCarrier_ends(String workload) throws Exception {
     worker.destroyForcibly();
     worker = start("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1");

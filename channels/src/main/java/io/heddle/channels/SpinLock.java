@@ -19,7 +19,7 @@ abstract class SpinLock {
    * where it is, with a thread that does many operations in a row. In the end the contender yields, because the owner may be a thread that the operating system took off the only
    * other core.
    *
-   * A section ends in a finally block: a stack overflow inside must not leave the lock held.
+   * A section ends in a finally block, for a stack overflow inside. It does not help if the unlock finds no stack either, see DESIGN, Costs known and accepted.
    */
 
   /** How long a contender stays away at first, in pause instructions of 10 to 40 ns. */

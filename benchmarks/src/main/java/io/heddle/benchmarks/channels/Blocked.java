@@ -48,7 +48,7 @@ final class Blocked implements Workload {
   }
 
   /** Starts the threads, and waits until each is about to receive. */
-  private CountDownLatch block(Pipe pipe) {
+  private CountDownLatch block(Pipe pipe) throws InterruptedException {
     arrived.set(0);
     CountDownLatch ended = new CountDownLatch(waiting.length);
     for (int i = 0; i < waiting.length; i++) {

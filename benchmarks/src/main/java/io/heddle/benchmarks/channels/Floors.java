@@ -102,25 +102,6 @@ final class Floors {
     return turns(trips, Thread::onSpinWait);
   }
 
-  /** How often a thread looks before it parks for a moment: 10 to 60 microseconds, a hundred times what a hand-over takes. */
-  private static final int LOOKS = 1_000;
-
-  /**
-   * A pause between two looks. Whoever looks in vain for long may be what keeps the partner from running, and parks for a moment: on a machine that is busy, on one carrier, or where the
-   * scheduler of Java 21 leaves the partner in this carrier's queue while another carrier sleeps (JDK-8322732). A yield does not help there: on Java 25 the carrier takes the thread that
-   * yielded again from the queue that it is in, and a partner in another queue waits for ever.
-   */
-  private static void afterLook(int looks, Runnable pause) throws InterruptedException {
-    if (looks % LOOKS != 0) {
-      pause.run();
-      return;
-    }
-    LockSupport.parkNanos(1_000);
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
-  }
-
   private static Workload turns(int trips, Runnable pause) {
     AtomicInteger turn = new AtomicInteger();
     return new CrewWorkload(List.of(taker(0, turn, trips, pause), taker(1, turn, trips, pause)));
@@ -130,7 +111,7 @@ final class Floors {
     return () -> {
       for (int i = 0; i < trips; i++) {
         for (int looks = 1; turn.get() != me; looks++) {
-          afterLook(looks, pause);
+          Polling.afterLook(looks, pause);
         }
         turn.set(1 - me);
       }
@@ -172,7 +153,7 @@ final class Floors {
       set(0);
       slot.set(this);
       for (int looks = 1; get() == 0; looks++) {
-        afterLook(looks, Thread::onSpinWait);
+        Polling.afterLook(looks, Thread::onSpinWait);
       }
       return value;
     }
@@ -180,7 +161,7 @@ final class Floors {
     static void give(AtomicReference<@Nullable Handover> slot, int value) throws InterruptedException {
       Handover waiting = slot.get();
       for (int looks = 1; waiting == null || !slot.compareAndSet(waiting, null); looks++) {
-        afterLook(looks, Thread::onSpinWait);
+        Polling.afterLook(looks, Thread::onSpinWait);
         waiting = slot.get();
       }
       waiting.value = value;
@@ -240,7 +221,7 @@ final class Floors {
         return OptionalDouble.of((double) (after - before) / count);
       }
 
-      private void start() {
+      private void start() throws InterruptedException {
         for (int i = 0; i < count; i++) {
           threads[i] = Thread.startVirtualThread(LockSupport::park);
         }

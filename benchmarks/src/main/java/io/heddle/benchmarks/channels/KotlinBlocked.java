@@ -15,12 +15,12 @@ final class KotlinBlocked {
   private final Channel<Integer> channel = Kotlin.channel(0);
   private final int count;
   private final CountDownLatch ended;
+  private final AtomicInteger arrived = new AtomicInteger();
 
-  /** Launches the coroutines, and waits until each is about to receive. */
+  /** Launches the coroutines. */
   private KotlinBlocked(int count) {
     this.count = count;
     this.ended = new CountDownLatch(count);
-    AtomicInteger arrived = new AtomicInteger();
     Coroutines.Source source = continuation -> {
       arrived.incrementAndGet();
       return channel.receive(continuation);
@@ -33,6 +33,10 @@ final class KotlinBlocked {
             return Unit.INSTANCE;
           });
     }
+  }
+
+  /** Waits until each is about to receive. */
+  private void awaitBlocked() throws InterruptedException {
     Polling.until(() -> arrived.get() == count);
   }
 
@@ -47,13 +51,16 @@ final class KotlinBlocked {
     return new Workload() {
       @Override
       public void round() throws InterruptedException {
-        new KotlinBlocked(count).release();
+        KotlinBlocked blocked = new KotlinBlocked(count);
+        blocked.awaitBlocked();
+        blocked.release();
       }
 
       @Override
       public OptionalDouble retainedBytesPerOp() throws InterruptedException {
         long before = Heap.live();
         KotlinBlocked blocked = new KotlinBlocked(count);
+        blocked.awaitBlocked();
         long after = Heap.live();
         blocked.release();
         return OptionalDouble.of((double) (after - before) / count);
@@ -67,6 +74,7 @@ final class KotlinBlocked {
     return new Workload() {
       @Override
       public void round() throws InterruptedException {
+        blocked.awaitBlocked();
         Thread.sleep(Duration.ofMillis(millis));
       }
 
