@@ -71,7 +71,7 @@ class WorkerTest {
     assertThat(Sample.parse(worker.inputReader().readLine()).nanosPerOp()).hasSize(3).allSatisfy(nanos -> assertThat(nanos).isPositive());
   }
 
-  /** Two threads of which each waits for the other on its core cannot both run there; the one must not keep the other from it for ever. */
+  /** Threads that wait for each other on their core, by looks or yields, cannot all run there; the one must not keep the others from it for ever. */
   @ParameterizedTest
   @ValueSource(strings = {"floor-spin", "floor-claim", "floor-yield", "floor-close/10000"})
   void workloadThatLooksOnItsCore_onOneCarrier_ends(String workload) throws Exception {

@@ -22,10 +22,10 @@ final class Polling {
   }
 
   /**
-   * What a thread does after its looks, the first of which is 1: it pauses, or after many yields, or after very many parks. For whoever looks in vain may be what keeps the partner from
-   * running: on a machine that is busy, on one carrier, or where the scheduler of Java 21 leaves the partner in this carrier's queue while another carrier sleeps (JDK-8322732). A yield
-   * does not always help: on Java 25 the carrier takes the thread that yielded again from the queue that it is in, and a partner in another queue waits for ever. A park always does, but
-   * it is another thread that ends it, milliseconds later where all cores are busy.
+   * What a thread does after each of its looks, the first of which is 1: it pauses; but after every {@code LOOKS} of them it yields, and after {@code MANY_LOOKS} it parks. Whoever looks
+   * in vain may be what keeps the partner from running: on a machine that is busy, on one carrier, or where the scheduler of Java 21 leaves the partner in this carrier's queue while
+   * another carrier sleeps (JDK-8322732). A yield does not always help: on Java 25 the carrier takes the thread that yielded again from the queue that it is in, and a partner in another
+   * queue waits for ever. A park always does, but it is another thread that ends it, milliseconds later where all cores are busy.
    */
   @SuppressWarnings("ThreadPriorityCheck") // where a yield does not help, the park does
   static void afterLook(int looks, Runnable pause) throws InterruptedException {
