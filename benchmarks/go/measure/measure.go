@@ -29,7 +29,8 @@ type Kind struct {
 }
 
 // Main measures the workload that the command line names: it warms up, measures a number of iterations, and prints "nanos" with the
-// wall time of an operation in each iteration, "bytes" with what an operation allocates, "cpu" with its CPU time on all cores.
+// wall time of an operation in each iteration, "bytes" with what an operation allocates, "cpu" with its CPU time on all cores in each
+// iteration, "apart" with how far from each other the processors were in it.
 func Main(kinds map[string]Kind) {
 	peer := flag.String("peer", "go", "whose workload it is, where a program measures several peers")
 	name := flag.String("workload", "", "the workload, such as one-to-one/16")
@@ -37,6 +38,7 @@ func Main(kinds map[string]Kind) {
 	warmup := flag.Duration("warmup", 300*time.Millisecond, "how long such an iteration takes")
 	iterations := flag.Int("iterations", 5, "iterations that are measured")
 	iteration := flag.Duration("iteration", 400*time.Millisecond, "how long such an iteration takes")
+	near := flag.Float64("near", 0, "how far apart processors may be for an iteration to begin at once, in nanoseconds; 0 for no matter")
 	flag.Parse()
 
 	w, err := find(kinds, *peer, *name)
@@ -47,26 +49,43 @@ func Main(kinds map[string]Kind) {
 	for i := 0; i < *warmups; i++ {
 		repeat(w, *warmup)
 	}
-	before := usageNow()
-	var ops int64
-	var nanos []string
+	var bytes, ops float64
+	var nanos, cpu, apart []float64
+	distance := coresApart()
 	for i := 0; i < *iterations; i++ {
+		for start := time.Now(); *near > 0 && distance > *near && time.Since(start) < *iteration; {
+			time.Sleep(pause)
+			distance = coresApart()
+		}
+		before := usageNow()
 		elapsed, done := repeat(w, *iteration)
-		ops += done
-		nanos = append(nanos, fmt.Sprintf("%.3f", float64(elapsed.Nanoseconds())/float64(done)))
+		used := usageNow().since(before)
+		earlier := distance
+		distance = coresApart()
+		ops += float64(done)
+		bytes += float64(used.bytes)
+		nanos = append(nanos, float64(elapsed.Nanoseconds())/float64(done))
+		cpu = append(cpu, float64(used.cpuNanos)/float64(done))
+		apart = append(apart, max(earlier, distance))
 	}
-	used := usageNow().since(before)
-	bytes := float64(used.bytes) / float64(ops)
+	bytesPerOp := bytes / ops
 	if w.Retained != nil {
-		bytes = w.Retained()
+		bytesPerOp = w.Retained()
 	}
 	if w.Found != nil {
-		nanos = nil
-		for _, found := range w.Found() {
-			nanos = append(nanos, fmt.Sprintf("%.3f", found))
-		}
+		nanos = w.Found()
+		apart = nil
 	}
-	fmt.Printf("nanos %s bytes %.3f cpu %.3f\n", strings.Join(nanos, " "), bytes, float64(used.cpuNanos)/float64(ops))
+	fmt.Println(strings.TrimSpace(
+		fmt.Sprintf("nanos %s bytes %.3f cpu %s apart %s", words(nanos), bytesPerOp, words(cpu), words(apart))))
+}
+
+func words(figures []float64) string {
+	var words []string
+	for _, figure := range figures {
+		words = append(words, fmt.Sprintf("%.3f", figure))
+	}
+	return strings.Join(words, " ")
 }
 
 // repeat does rounds until they have taken as long as asked for.

@@ -152,11 +152,11 @@ public final class Bench {
     out.print("  " + peer + " ");
     out.flush();
     try {
-      Sample sample = contestant.measure(row, round, timing);
+      Sample sample = contestant.measure(row, round, timing, near(peer));
       samples.computeIfAbsent(row, key -> new LinkedHashMap<>())
           .computeIfAbsent(peer, key -> new ArrayList<>())
           .add(sample);
-      out.print(Comparison.number(row.compared().of(Figures.of(row.workload(), peer, List.of(sample)))));
+      out.print(Comparison.number(row.compared().of(Figures.of(row.workload(), peer, List.of(sample), Figures.near(List.of(sample))))));
     } catch (IOException e) {
       failures.add(row.workload() + " of " + peer + " failed: " + e.getMessage());
       out.print("failed");
@@ -165,10 +165,15 @@ public final class Bench {
     out.flush();
   }
 
+  /** How far apart processors may be to be near, by all samples of the peer so far; 0 if there are none. */
+  private double near(String peer) {
+    return Figures.near(samples.values().stream().flatMap(byPeer -> byPeer.getOrDefault(peer, List.of()).stream()).toList());
+  }
+
   private void report(List<Row> rows) throws IOException {
     List<Figures> figures = new ArrayList<>();
     samples.forEach((row, byPeer) ->
-        byPeer.forEach((peer, found) -> figures.add(Figures.of(row.workload(), peer, found))));
+        byPeer.forEach((peer, found) -> figures.add(Figures.of(row.workload(), peer, found, near(peer)))));
     Comparison comparison = new Comparison(rows, List.copyOf(about.keySet()), figures);
     Map<String, String> files = new LinkedHashMap<>();
     files.put("comparison.json", ComparisonJson.of(figures));

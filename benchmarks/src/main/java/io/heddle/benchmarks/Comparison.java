@@ -45,6 +45,11 @@ final class Comparison {
     return found.getOrDefault(row.workload(), Map.of()).get(peer);
   }
 
+  /** Whether the processors were far from each other in some iterations. */
+  boolean wasFar() {
+    return found.values().stream().flatMap(byPeer -> byPeer.values().stream()).anyMatch(Figures::wasFar);
+  }
+
   /** How many times as much as Heddle the peer takes in this row; NaN if one of them has no figure, or Heddle takes nothing. */
   double ratio(Row row, String peer) {
     Figures ours = figures(row, Suite.OURS);

@@ -17,13 +17,15 @@ final class ComparisonJson {
     return String.format(
         Locale.ROOT,
         "{\"workload\": \"%s\", \"peer\": \"%s\", \"nanosPerOp\": %.3f, \"min\": %.3f, \"max\": %.3f,"
-            + " \"bytesPerOp\": %.3f, \"cpuNanosPerOp\": %.3f}",
+            + " \"bytesPerOp\": %.3f, \"cpuNanosPerOp\": %.3f, \"near\": %d, \"iterations\": %d}",
         figures.workload(),
         figures.peer(),
         figures.nanosPerOp(),
         figures.min(),
         figures.max(),
         figures.bytesPerOp(),
-        figures.cpuNanosPerOp());
+        figures.cpuNanosPerOp(),
+        figures.near(),
+        figures.iterations());
   }
 }

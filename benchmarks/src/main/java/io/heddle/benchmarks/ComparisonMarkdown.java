@@ -31,7 +31,8 @@ final class ComparisonMarkdown {
     line("# Results of the " + options.suite().name() + " benchmarks");
     line("");
     line("Measured on " + LocalDate.now(ZoneOffset.UTC) + " on " + Machine.describe() + ", with `" + options.command() + "`.");
-    line("Each row was measured " + times(options.rounds()) + " for each peer, the peers in turn; a figure is the median of all iterations.");
+    line("Each row was measured " + times(options.rounds()) + " for each peer, the peers in turn; a figure is the median of "
+        + (comparison.wasFar() ? "the iterations that count, see [Near and far](#near-and-far)." : "all iterations."));
     line("Only ratios within one run mean something: other machines, and other days of this one, give other figures.");
     line("");
     about.forEach((peer, what) -> line("- **" + peer + "**: " + what));
@@ -62,9 +63,24 @@ final class ComparisonMarkdown {
     line("The fastest and the slowest iteration, in nanoseconds an operation.");
     line("");
     table((row, figures) -> Comparison.number(figures.min()) + " - " + Comparison.number(figures.max()));
+    if (comparison.wasFar()) {
+      nearAndFar();
+    }
     line("## The workloads");
     line("");
     workloads().forEach((what, names) -> line("- " + names + ": " + what));
+  }
+
+  private void nearAndFar() {
+    line("## Near and far");
+    line("");
+    line("In how many iterations, of how many, the two processors were near each other, and the median of the others, in nanoseconds an operation.");
+    line("Those of a virtual machine are neighbours now and far apart a second later, and what goes from one to the other takes several times");
+    line("as long then. So the time that a word takes there and back is measured before and after each iteration. Near is at most twice what it");
+    line("was in the nearest twentieth of all. Only such iterations count; where they are fewer than five, all count.");
+    line("");
+    table((row, figures) -> figures.near() + " of " + figures.iterations()
+        + (figures.wasFar() ? "; " + Comparison.number(figures.farNanosPerOp()) : ""));
   }
 
   private String compared(Row row, Figures figures) {

@@ -26,9 +26,9 @@ final class ComparisonTable {
     text.append(
         """
 
-        ns an operation, or what stands behind the workload's name: the median of all iterations. Behind a peer's figure: how many times
-        as much as Heddle it takes, so 2.00x is a peer twice as slow and 0.50x one twice as fast. B/op: memory; cpu ns: CPU time of all
-        cores; both Heddle's. Every peer's stand in RESULTS.md.
+        ns an operation, or what stands behind the workload's name: the median of the iterations that count, which RESULTS.md explains.
+        Behind a peer's figure: how many times as much as Heddle it takes, so 2.00x is a peer twice as slow and 0.50x one twice as fast.
+        B/op: memory; cpu ns: CPU time of all cores; both Heddle's. Every peer's stand in RESULTS.md.
 
         """);
     comparison.verdicts(LOSSES).forEach(verdict -> text.append(verdict).append(System.lineSeparator()));

@@ -48,7 +48,7 @@ record GoContestant(String name, Path program, Path logs) implements Contestant 
   }
 
   @Override
-  public Sample measure(Row row, int round, Timing timing) throws IOException, InterruptedException {
+  public Sample measure(Row row, int round, Timing timing, double near) throws IOException, InterruptedException {
     Path log = logs.resolve(row.fileName() + "-" + name + "-" + round + ".log");
     ProcessBuilder measurement = new ProcessBuilder(
         program.toString(),
@@ -57,7 +57,8 @@ record GoContestant(String name, Path program, Path logs) implements Contestant 
         "-warmups=" + timing.warmups(),
         "-warmup=" + timing.warmupMillis() + "ms",
         "-iterations=" + timing.iterations(),
-        "-iteration=" + timing.iterationMillis() + "ms");
+        "-iteration=" + timing.iterationMillis() + "ms",
+        "-near=" + near);
     run(measurement, log, timing.limit());
     String answer = Files.readString(log).strip();
     try {

@@ -53,7 +53,7 @@ final class JvmContestant implements Contestant {
   }
 
   @Override
-  public Sample measure(Row row, int round, Timing timing) throws IOException {
+  public Sample measure(Row row, int round, Timing timing, double near) throws IOException {
     Path log = logs.resolve(lasting ? name + ".log" : row.fileName() + "-" + name + "-" + round + ".log");
     Path threads = logs.resolve(row.fileName() + "-" + name + ".threads").toAbsolutePath();
     Files.deleteIfExists(threads);
@@ -64,7 +64,7 @@ final class JvmContestant implements Contestant {
         process = start(log);
         worker = process;
       }
-      String answer = ask(process, new Order(suite, row.workload(), peer, timing, timing.limit(), threads.toString()));
+      String answer = ask(process, new Order(suite, row.workload(), peer, timing, near, timing.limit(), threads.toString()));
       Sample sample = Sample.parse(answer);
       measured = true;
       return sample;

@@ -5,11 +5,12 @@ import java.time.Duration;
 /**
  * What a {@link Worker} is told to measure, and the line in which it is told.
  *
+ * @param near how far apart processors may be for an iteration to begin at once, see {@link CoreDistance}; 0 if that is not known
  * @param limit after how long the measurement counts as hanging
  * @param threadDump the file for what all threads wait for, should the measurement hang
  */
-record Order(String suite, String workload, String peer, Timing timing, Duration limit, String threadDump) {
-  private static final int WORDS = 9;
+record Order(String suite, String workload, String peer, Timing timing, double near, Duration limit, String threadDump) {
+  private static final int WORDS = 10;
 
   String toLine() {
     return String.join(
@@ -21,6 +22,7 @@ record Order(String suite, String workload, String peer, Timing timing, Duration
         String.valueOf(timing.warmupMillis()),
         String.valueOf(timing.iterations()),
         String.valueOf(timing.iterationMillis()),
+        String.valueOf(near),
         String.valueOf(limit.toMillis()),
         threadDump);
   }
@@ -33,6 +35,7 @@ record Order(String suite, String workload, String peer, Timing timing, Duration
     }
     Timing timing = new Timing(
         Integer.parseInt(words[3]), Integer.parseInt(words[4]), Integer.parseInt(words[5]), Integer.parseInt(words[6]));
-    return new Order(words[0], words[1], words[2], timing, Duration.ofMillis(Long.parseLong(words[7])), words[8]);
+    return new Order(
+        words[0], words[1], words[2], timing, Double.parseDouble(words[7]), Duration.ofMillis(Long.parseLong(words[8])), words[9]);
   }
 }

@@ -6,12 +6,17 @@ import java.time.Duration;
 record Timing(int warmups, int warmupMillis, int iterations, int iterationMillis) {
   private static final Duration GRACE = Duration.ofSeconds(20);
   private static final int WARMUPS = 2;
-  private static final int ITERATIONS = 5;
+  private static final int FEWEST_ITERATIONS = 5;
+  private static final int MOST_ITERATIONS = 20;
+
+  /** Short, so that the processors often stay where they are in an iteration, see {@link CoreDistance}. */
+  private static final int ITERATION_MILLIS = 90;
 
   /** A measurement that takes about so many milliseconds: two fifths of them to warm up, in which the compiler does its work. */
   static Timing within(long millis) {
-    return new Timing(
-        WARMUPS, Math.toIntExact(millis * 2 / 5 / WARMUPS), ITERATIONS, Math.toIntExact(millis * 3 / 5 / ITERATIONS));
+    int measured = Math.toIntExact(millis * 3 / 5);
+    int iterations = Math.clamp(measured / ITERATION_MILLIS, FEWEST_ITERATIONS, MOST_ITERATIONS);
+    return new Timing(WARMUPS, Math.toIntExact(millis * 2 / 5 / WARMUPS), iterations, measured / iterations);
   }
 
   /** All iterations together. */

@@ -12,8 +12,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -45,6 +47,7 @@ final class Worker {
   }
 
   private static String answer(Order order) {
+    CoreDistance.waitUntil(order.near());
     Thread guard = Thread.ofPlatform().daemon().name("guard").start(() -> dumpAfter(order));
     try {
       return sample(new Runner(options(order)).run()).toLine();
@@ -69,6 +72,7 @@ final class Worker {
         .warmupTime(TimeValue.milliseconds(timing.warmupMillis()))
         .measurementIterations(timing.iterations())
         .measurementTime(TimeValue.milliseconds(timing.iterationMillis()))
+        .addProfiler(CoreDistance.class) // the first before an iteration and the last after it, so that the others do not see it
         .addProfiler(GCProfiler.class)
         .addProfiler(CpuProfiler.class)
         .shouldFailOnError(true)
@@ -97,21 +101,28 @@ final class Worker {
       throw new IllegalStateException("an order is one benchmark, but JMH ran " + runs.size());
     }
     RunResult run = runs.iterator().next();
-    List<Double> measured = run.getBenchmarkResults().stream()
-        .map(BenchmarkResult::getIterationResults)
-        .flatMap(Collection::stream)
-        .map(iteration -> iteration.getPrimaryResult().getScore())
-        .toList();
+    List<IterationResult> iterations =
+        run.getBenchmarkResults().stream().map(BenchmarkResult::getIterationResults).flatMap(Collection::stream).toList();
+    List<Double> cpu = iterations.stream().map(iteration -> secondary(iteration.getSecondaryResults(), CpuProfiler.CPU_PER_OP)).toList();
+    double bytes =
+        RoundBenchmark.retainedBytesPerOp().orElseGet(() -> secondary(run.getSecondaryResults(), "gc.alloc.rate.norm"));
     List<Double> found = RoundBenchmark.foundNanos();
-    double bytes = RoundBenchmark.retainedBytesPerOp().orElseGet(() -> secondary(run, "gc.alloc.rate.norm"));
-    return new Sample(found.isEmpty() ? measured : found, bytes, secondary(run, CpuProfiler.CPU_PER_OP));
+    if (!found.isEmpty()) {
+      return new Sample(found, bytes, cpu, List.of());
+    }
+    return new Sample(
+        iterations.stream().map(iteration -> iteration.getPrimaryResult().getScore()).toList(),
+        bytes,
+        cpu,
+        iterations.stream().map(iteration -> secondary(iteration.getSecondaryResults(), CoreDistance.CORES_APART)).toList());
   }
 
-  private static double secondary(RunResult run, String label) {
-    Result<?> result = run.getSecondaryResults().get(label);
+  @SuppressWarnings("rawtypes") // as JMH has it
+  private static double secondary(Map<String, Result> results, String label) {
+    Result<?> result = results.get(label);
     if (result == null) {
       throw new IllegalStateException(
-          "JMH reported no \"" + label + "\", only " + run.getSecondaryResults().keySet());
+          "JMH reported no \"" + label + "\", only " + results.keySet());
     }
     return result.getScore();
   }

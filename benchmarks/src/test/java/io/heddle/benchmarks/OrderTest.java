@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class OrderTest {
   @Test
   void parse_whatToLineWrote_isTheSame() {
-    Order order = new Order("channels", "one-to-one/16", "heddle", new Timing(1, 20, 3, 40), Duration.ofSeconds(5), "/a folder/x.threads");
+    Order order = new Order("channels", "one-to-one/16", "heddle", new Timing(1, 20, 3, 40), 92.5, Duration.ofSeconds(5), "/a folder/x.threads");
     assertThat(Order.parse(order.toLine())).isEqualTo(order);
   }
 

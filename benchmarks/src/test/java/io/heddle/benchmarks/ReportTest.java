@@ -2,6 +2,8 @@ package io.heddle.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -9,13 +11,50 @@ import org.junit.jupiter.api.Test;
 class ReportTest {
   private static final Row ROW = Row.of("one-to-one/16", "a value moves", 1);
   private static final Figures OURS = Figures.of(
-      "one-to-one/16", "heddle", List.of(new Sample(List.of(50.0, 10.0, 40.0), 1, 90), new Sample(List.of(60.0), 3, 70)));
+      "one-to-one/16",
+      "heddle",
+      List.of(sample(1, List.of(50.0, 10.0, 40.0), List.of(90.0, 80.0, 70.0)), sample(3, List.of(60.0), List.of(80.0))),
+      0);
   private static final List<String> PEERS = List.of("heddle", "jox", "go");
-  private static final Figures THEIRS = new Figures("one-to-one/16", "go", 90, 80, 100, 0, 90);
+  private static final Figures THEIRS = new Figures("one-to-one/16", "go", 90, 80, 100, 0, 90, 9, 9, Double.NaN);
+
+  private static Sample sample(double bytes, List<Double> nanos, List<Double> cpu) {
+    return new Sample(nanos, bytes, cpu, List.of());
+  }
 
   @Test
   void figures_severalSamples_areMediansAndBoundsOfAllIterations() {
-    assertThat(OURS).isEqualTo(new Figures("one-to-one/16", "heddle", 45, 10, 60, 2, 80));
+    assertThat(OURS).isEqualTo(new Figures("one-to-one/16", "heddle", 45, 10, 60, 2, 80, 4, 4, Double.NaN));
+  }
+
+  @Test
+  void figures_processorsFarInSome_areOfTheOthers() {
+    List<Sample> samples = List.of(
+        new Sample(List.of(10.0, 30.0, 12.0, 31.0), 0, List.of(20.0, 60.0, 24.0, 62.0), List.of(46.0, 430.0, 92.0, 110.0)),
+        new Sample(List.of(14.0, 11.0, 13.0), 0, List.of(28.0, 22.0, 26.0), List.of(50.0, 60.0, 70.0)));
+    assertThat(Figures.near(samples)).isEqualTo(92);
+    assertThat(Figures.of("x", "heddle", samples, 92)).isEqualTo(new Figures("x", "heddle", 12, 10, 31, 0, 24, 5, 7, 30.5));
+  }
+
+  @Test
+  void figures_processorsNearInTooFew_areOfAll() {
+    List<Sample> samples = List.of(new Sample(List.of(10.0, 30.0, 20.0), 0, List.of(2.0, 6.0, 4.0), List.of(46.0, 430.0, 46.0)));
+    assertThat(Figures.of("x", "heddle", samples, 92)).isEqualTo(new Figures("x", "heddle", 20, 10, 30, 0, 4, 2, 3, 30));
+  }
+
+  @Test
+  void near_oneMeasuredByChanceAsNearer_isOfTheNearestTwentieth() {
+    List<Double> apart = new ArrayList<>(Collections.nCopies(39, 50.0));
+    apart.add(9.0);
+    List<Double> any = Collections.nCopies(40, 1.0);
+    assertThat(Figures.near(List.of(new Sample(any, 0, any, apart)))).isEqualTo(100);
+  }
+
+  @Test
+  void near_processorsNotMeasured_areNeverFar() {
+    List<Double> any = Collections.nCopies(4, 1.0);
+    List<Sample> samples = List.of(new Sample(any, 0, any, Collections.nCopies(4, 0.0)));
+    assertThat(Figures.of("x", "heddle", samples, Figures.near(samples)).wasFar()).isFalse();
   }
 
   private static final Comparison COMPARISON = new Comparison(List.of(ROW), PEERS, List.of(OURS, THEIRS));
@@ -34,8 +73,8 @@ class ReportTest {
         .isEqualTo(
             """
             [
-              {"workload": "one-to-one/16", "peer": "heddle", "nanosPerOp": 45.000, "min": 10.000, "max": 60.000, "bytesPerOp": 2.000, "cpuNanosPerOp": 80.000},
-              {"workload": "one-to-one/16", "peer": "go", "nanosPerOp": 90.000, "min": 80.000, "max": 100.000, "bytesPerOp": 0.000, "cpuNanosPerOp": 90.000}
+              {"workload": "one-to-one/16", "peer": "heddle", "nanosPerOp": 45.000, "min": 10.000, "max": 60.000, "bytesPerOp": 2.000, "cpuNanosPerOp": 80.000, "near": 4, "iterations": 4},
+              {"workload": "one-to-one/16", "peer": "go", "nanosPerOp": 90.000, "min": 80.000, "max": 100.000, "bytesPerOp": 0.000, "cpuNanosPerOp": 90.000, "near": 9, "iterations": 9}
             ]
             """);
   }
@@ -50,7 +89,7 @@ class ReportTest {
   @Test
   void table_rowComparedByMemory_holdsBytesAgainstBytes() {
     Row bytes = ROW.by(Compared.BYTES);
-    Figures more = new Figures("one-to-one/16", "go", 1, 1, 1, 6, 1);
+    Figures more = new Figures("one-to-one/16", "go", 1, 1, 1, 6, 1, 1, 1, Double.NaN);
     assertThat(ComparisonTable.of(new Comparison(List.of(bytes), PEERS, List.of(OURS, more))).lines().toList().get(1).split(" +"))
         .containsExactly("one-to-one/16", "(B)", "2.0", "2.0", "80", "-", "6.0", "3.00x");
   }
@@ -76,11 +115,22 @@ class ReportTest {
         .contains("with `mvn -q -Pbench -Dbench=channels -Dbench.quick -Dbench.args=\"--rows 16\"`")
         .contains("- **go**: Go, of some version\n")
         .contains("- Not measured: x of go failed: hung.")
-        .contains("- `one-to-one/16`: a value moves\n");
+        .contains("- `one-to-one/16`: a value moves\n")
+        .contains("a figure is the median of all iterations.")
+        .doesNotContain("Near and far");
+  }
+
+  @Test
+  void markdown_processorsFarInSome_saysInHowManyAndTheFigure() {
+    Figures some = new Figures("one-to-one/16", "go", 9, 8, 99, 0, 9, 11, 15, 98);
+    BenchOptions options = BenchOptions.parse(new String[] {"--suite", "channels"});
+    assertThat(ComparisonMarkdown.of(new Comparison(List.of(ROW), PEERS, List.of(OURS, some)), options, Map.of(), List.of()))
+        .contains("the iterations that count, see [Near and far](#near-and-far).")
+        .contains("| one-to-one/16 | 4 of 4 |  | 11 of 15; 98 |");
   }
 
   private static Figures nanos(String workload, String peer, double nanos) {
-    return new Figures(workload, peer, nanos, nanos, nanos, 0, nanos);
+    return new Figures(workload, peer, nanos, nanos, nanos, 0, nanos, 1, 1, Double.NaN);
   }
 
   @Test

@@ -51,7 +51,7 @@ class SuiteTest {
     assumeTrue(GoContestant.installed());
     Contestant go = new GoContestant("go", GoContestant.build(Path.of("go"), "channels", folder, folder), folder);
     for (Row row : Suite.named("channels").orElseThrow().rows().stream().filter(go::takesPart).toList()) {
-      assertThat(go.measure(row, 1, new Timing(0, 1, 1, 1)).nanosPerOp()).as(row.workload()).hasSize(1).allSatisfy(nanos -> assertThat(nanos).isPositive());
+      assertThat(go.measure(row, 1, new Timing(0, 1, 1, 1), 0).nanosPerOp()).as(row.workload()).hasSize(1).allSatisfy(nanos -> assertThat(nanos).isPositive());
     }
   }
 

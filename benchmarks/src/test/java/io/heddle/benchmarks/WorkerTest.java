@@ -44,7 +44,7 @@ class WorkerTest {
   @Test
   void order_measurementHangs_writesDownTheThreadsAndEnds() throws Exception {
     Path threads = folder.resolve("x.threads");
-    tell(new Order("channels", "idle/1000", "jdk", new Timing(0, 1, 1, 60_000), Duration.ofSeconds(2), threads.toString()));
+    tell(new Order("channels", "idle/1000", "jdk", new Timing(0, 1, 1, 60_000), 0, Duration.ofSeconds(2), threads.toString()));
     assertThat(worker.inputReader().readLine()).isNull();
     assertThat(worker.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(worker.exitValue()).isEqualTo(3);
@@ -55,19 +55,20 @@ class WorkerTest {
   void orders_oneFailing_areAnsweredInTurn() throws Exception {
     Timing timing = new Timing(0, 1, 2, 10);
     String threads = folder.resolve("x.threads").toString();
-    tell(new Order("channels", "close/10000", "jdk", timing, LONG, threads));
+    tell(new Order("channels", "close/10000", "jdk", timing, 0, LONG, threads));
     assertThat(worker.inputReader().readLine()).startsWith("failed ");
-    tell(new Order("channels", "create/16", "jdk", timing, LONG, threads));
+    tell(new Order("channels", "create/16", "jdk", timing, 0, LONG, threads));
     Sample sample = Sample.parse(worker.inputReader().readLine());
     assertThat(sample.nanosPerOp()).hasSize(2);
     assertThat(sample.bytesPerOp()).isBetween(100.0, 400.0);
-    assertThat(sample.cpuNanosPerOp()).isPositive();
+    assertThat(sample.cpuNanosPerOp()).hasSize(2).allSatisfy(nanos -> assertThat(nanos).isPositive());
+    assertThat(sample.coresApart()).hasSize(2);
   }
 
   /** A round of the warm-up counts too, and so there is one figure more than there are iterations. */
   @Test
   void workloadThatFindsItsFiguresItself_isReportedByThem() throws Exception {
-    tell(new Order("workqueue", "late", "heddle", new Timing(1, 1, 2, 10), LONG, folder.resolve("x.threads").toString()));
+    tell(new Order("workqueue", "late", "heddle", new Timing(1, 1, 2, 10), 0, LONG, folder.resolve("x.threads").toString()));
     assertThat(Sample.parse(worker.inputReader().readLine()).nanosPerOp()).hasSize(3).allSatisfy(nanos -> assertThat(nanos).isPositive());
   }
 
@@ -77,7 +78,7 @@ class WorkerTest {
   void workloadThatLooksOnItsCore_onOneCarrier_ends(String workload) throws Exception {
     worker.destroyForcibly();
     worker = start("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1");
-    tell(new Order("channels", workload, "jdk", new Timing(0, 1, 1, 1), LONG, folder.resolve("x.threads").toString()));
+    tell(new Order("channels", workload, "jdk", new Timing(0, 1, 1, 1), 0, LONG, folder.resolve("x.threads").toString()));
     assertThat(Sample.parse(worker.inputReader().readLine()).nanosPerOp()).hasSize(1);
   }
 
