@@ -34,7 +34,7 @@ sealed class Parker extends Waiter implements Patience.Wait permits Occurrence.C
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(Parker.class, "state", int.class);
+      STATE = MethodHandles.lookup().findVarHandle(Waiter.class, "state", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -45,8 +45,6 @@ sealed class Parker extends Waiter implements Patience.Wait permits Occurrence.C
 
   /** Null while nobody waits. */
   private @Nullable Thread owner;
-
-  private volatile int state = WAITING;
 
   /** Whether the owner may be parked, or is about to. */
   private volatile boolean parking;
@@ -70,6 +68,7 @@ sealed class Parker extends Waiter implements Patience.Wait permits Occurrence.C
   /** A wait of the calling thread that has no deadline until {@link #await(long)} gives it one. */
   Parker(World world, boolean toSend) {
     super(toSend);
+    STATE.set(this, WAITING);
     this.world = world;
     this.owner = Thread.currentThread();
   }
@@ -173,9 +172,11 @@ sealed class Parker extends Waiter implements Patience.Wait permits Occurrence.C
 
   /** Lets the owner see that its wait has ended. */
   void wake() {
-    Thread thread = owner;
-    if (parking && thread != null) {
-      world.unpark(thread);
+    if (parking) {
+      Thread thread = owner; // read only now: it lies apart from what a hand-over touches
+      if (thread != null) {
+        world.unpark(thread);
+      }
     }
   }
 

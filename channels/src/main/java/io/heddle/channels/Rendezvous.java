@@ -35,7 +35,7 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
    *
    * Why BUSY. Between a partner's compare-and-set and its claim the one who waits is still to be had if the claim fails for the partner, or may give up. Whoever found the slot empty then would
    * say that nobody waits, and be wrong; and an owner who gave up could not use its waiter again, for the claim to come would end another wait. So all others wait for these few instructions,
-   * in which the partner runs no code but this, as they would for the lock.
+   * in which the partner runs no code but this, as they would for the lock. A release ends it: nobody decides anything by a slot that is busy, so it may be seen busy a little longer.
    *
    * A waiter that is used again. A partner may look into the slot, stop, and go on when that waiter is in a later wait: its compare-and-set succeeds only if the waiter waits here again, and
    * then it waits for the same, because a waiter is a sender's or a receiver's as long as it lives, and that of a case of a select has the same number within it.
@@ -166,7 +166,7 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
       }
       return claimed ? item : null;
     } finally {
-      slot = left; // who is alone, after a stack overflow
+      SLOT.setRelease(this, left); // who is alone, after a stack overflow
     }
   }
 

@@ -3,8 +3,8 @@ package io.heddle.channels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation that waits at one channel: a link of the channel's queue, or alone in its {@link Rendezvous}. The fields after the first three are guarded by the channel's lock, or belong to
- * whoever has that slot busy.
+ * One operation that waits at one channel: a link of the channel's queue, or alone in its {@link Rendezvous}. The fields after the first three, but for the state, are guarded by the channel's
+ * lock, or belong to whoever has that slot busy.
  */
 sealed class Waiter permits Parker {
   /** The wait this is a part of. It is its own first waiter, so that one operation is one object; a select has more waiters with the same parker. */
@@ -21,6 +21,12 @@ sealed class Waiter permits Parker {
    * stores it does so before claiming the parker, and the owner reads it after seeing the claim, without the lock.
    */
   @Nullable Object item;
+
+  /**
+   * How the wait stands, see {@link Parker}; only that of a wait's first waiter counts. It is declared here to lie beside the item: what a partner reads and writes in a hand-over is then
+   * within 24 bytes, which most often are on one cache line.
+   */
+  volatile int state;
 
   /** Whether it is in a queue. */
   boolean queued;
