@@ -3,7 +3,8 @@
  * and whoever takes part in it; {@link io.heddle.benchmarks.Bench} measures each row for every peer in turn and prints the comparison.
  *
  * <p>Peers on the JVM are measured with JMH, each in a process of its own; peers in Go by a program of the Go module in
- * {@code benchmarks/go}, which runs the same workloads under the same names.
+ * {@code benchmarks/go}, which runs the same workloads under the same names. Where there are two processors, both look how far these are from each other, and iterations with near ones count: see
+ * {@link io.heddle.benchmarks.CoreDistance}.
  *
  * <p>To add a suite:
  *
