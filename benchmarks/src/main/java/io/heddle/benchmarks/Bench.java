@@ -148,11 +148,11 @@ public final class Bench {
   private void measure(Row row, Contestant contestant, int round, Schedule schedule) throws InterruptedException {
     String peer = contestant.name();
     long start = now();
-    Timing timing = schedule.next(start);
+    Timing timing = schedule.next(start, roundMillis(row, peer));
     out.print("  " + peer + " ");
     out.flush();
     try {
-      Sample sample = contestant.measure(row, round, timing, near(peer));
+      Sample sample = contestant.measure(row, round, timing, options.quick() ? 0 : near(peer));
       samples.computeIfAbsent(row, key -> new LinkedHashMap<>())
           .computeIfAbsent(peer, key -> new ArrayList<>())
           .add(sample);
@@ -163,6 +163,13 @@ public final class Bench {
     }
     schedule.took(timing, now() - start);
     out.flush();
+  }
+
+  /** How long a round of the workload takes at most, by what has been measured; {@link Long#MAX_VALUE} if nothing has, or not that. */
+  private long roundMillis(Row row, String peer) {
+    List<Sample> found = samples.getOrDefault(row, Map.of()).getOrDefault(peer, List.of());
+    return found.stream().filter(sample -> !sample.coresApart().isEmpty()).flatMap(sample -> sample.nanosPerOp().stream())
+        .mapToLong(nanos -> (long) (nanos * row.ops() / 1_000_000)).max().orElse(Long.MAX_VALUE);
   }
 
   /** How far apart processors may be to be near, by all samples of the peer so far; 0 if there are none. */

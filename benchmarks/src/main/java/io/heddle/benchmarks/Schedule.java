@@ -28,10 +28,10 @@ final class Schedule {
     left = measurements;
   }
 
-  /** The timing of the next measurement. */
-  Timing next(long nowMillis) {
+  /** The timing of the next measurement, of a workload whose rounds take so long, see {@link Timing#within}. */
+  Timing next(long nowMillis, long roundMillis) {
     long share = (deadlineMillis - nowMillis) / Math.max(1, left) - overheadMillis;
-    return Timing.within(Math.max(LEAST_MILLIS, Math.min(share, mostMillis)));
+    return Timing.within(Math.max(LEAST_MILLIS, Math.min(share, mostMillis)), roundMillis);
   }
 
   /** Notes that a measurement with that timing took so long in all. */

@@ -12,10 +12,14 @@ record Timing(int warmups, int warmupMillis, int iterations, int iterationMillis
   /** Short, so that the processors often stay where they are in an iteration, see {@link CoreDistance}. */
   private static final int ITERATION_MILLIS = 90;
 
-  /** A measurement that takes about so many milliseconds: two fifths of them to warm up, in which the compiler does its work. */
-  static Timing within(long millis) {
+  /**
+   * A measurement that takes about so many milliseconds: two fifths of them to warm up, in which the compiler does its work.
+   *
+   * @param roundMillis how long a round of the workload takes, and so an iteration at least; {@link Long#MAX_VALUE} if that is not known
+   */
+  static Timing within(long millis, long roundMillis) {
     int measured = Math.toIntExact(millis * 3 / 5);
-    int iterations = Math.clamp(measured / ITERATION_MILLIS, FEWEST_ITERATIONS, MOST_ITERATIONS);
+    int iterations = Math.clamp(measured / Math.max(ITERATION_MILLIS, roundMillis), FEWEST_ITERATIONS, MOST_ITERATIONS);
     return new Timing(WARMUPS, Math.toIntExact(millis * 2 / 5 / WARMUPS), iterations, measured / iterations);
   }
 
