@@ -10,7 +10,7 @@ const (
 	tries            = 3
 	trips            = 2_000
 	looksBeforeYield = 100_000 // some 100 µs, in which another processor takes over a goroutine that waits to run
-	longest          = 20 * time.Millisecond
+	longest          = 5 * time.Millisecond
 	pause            = 5 * time.Millisecond // between two looks of one who waits: processors that rest now and then are near sooner
 )
 

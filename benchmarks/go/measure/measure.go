@@ -38,7 +38,7 @@ func Main(kinds map[string]Kind) {
 	warmup := flag.Duration("warmup", 300*time.Millisecond, "how long such an iteration takes")
 	iterations := flag.Int("iterations", 5, "iterations that are measured")
 	iteration := flag.Duration("iteration", 400*time.Millisecond, "how long such an iteration takes")
-	near := flag.Float64("near", 0, "how far apart processors may be for an iteration to begin at once, in nanoseconds; 0 for no matter")
+	near := flag.Float64("near", 0, "how far apart processors may be for an iteration to begin at once, in nanoseconds; 0 for no matter, negative for not to look")
 	flag.Parse()
 
 	w, err := find(kinds, *peer, *name)
@@ -51,17 +51,23 @@ func Main(kinds map[string]Kind) {
 	}
 	var bytes, ops float64
 	var nanos, cpu, apart []float64
-	distance := coresApart()
+	look := func() float64 {
+		if *near < 0 {
+			return 0
+		}
+		return coresApart()
+	}
+	distance := look()
 	for i := 0; i < *iterations; i++ {
 		for start := time.Now(); *near > 0 && distance > *near && time.Since(start) < *iteration; {
 			time.Sleep(pause)
-			distance = coresApart()
+			distance = look()
 		}
 		before := usageNow()
 		elapsed, done := repeat(w, *iteration)
 		used := usageNow().since(before)
 		earlier := distance
-		distance = coresApart()
+		distance = look()
 		ops += float64(done)
 		bytes += float64(used.bytes)
 		nanos = append(nanos, float64(elapsed.Nanoseconds())/float64(done))

@@ -152,7 +152,7 @@ public final class Bench {
     out.print("  " + peer + " ");
     out.flush();
     try {
-      Sample sample = contestant.measure(row, round, timing, options.quick() ? 0 : near(peer));
+      Sample sample = contestant.measure(row, round, timing, options.quick() ? CoreDistance.NOT_LOOKED_AT : near(peer));
       samples.computeIfAbsent(row, key -> new LinkedHashMap<>())
           .computeIfAbsent(peer, key -> new ArrayList<>())
           .add(sample);

@@ -22,24 +22,27 @@ import org.openjdk.jmh.runner.IterationType;
  * <p>With more than two processors no two of them stand for all, and the answer is 0, as it is with one.
  */
 public final class CoreDistance implements InternalProfiler {
+  /** In the place of a distance: all iterations are alike, which saves the time that looking takes. */
+  static final double NOT_LOOKED_AT = -1;
+
   /** The name under which JMH's results hold the figure. */
   static final String CORES_APART = "cores.apart";
 
   private static final int TRIES = 3;
   private static final int TRIPS = 2_000;
   private static final int LOOKS_BEFORE_A_YIELD = 1_024;
-  private static final long LONGEST_NANOS = 20_000_000;
+  private static final long LONGEST_NANOS = 5_000_000;
 
   /** Between two looks while it waits: processors that rest now and then are near sooner than those that do not. */
   private static final long PAUSE_NANOS = 5_000_000;
 
-  /** How far apart the processors may be for an iteration to begin; 0 if that does not matter. */
+  /** How far apart the processors may be for an iteration to begin; 0 if that does not matter, {@link #NOT_LOOKED_AT}. */
   private static volatile double near;
 
   /** That of the last look, which is the one before an iteration too; negative before the first. */
   private double last = -1;
 
-  /** From now on an iteration does not begin before the processors are so near, unless that takes longer than the iteration; 0 if it need not wait. */
+  /** From now on an iteration does not begin before the processors are so near, unless that takes longer than the iteration; 0 if it need not wait, or {@link #NOT_LOOKED_AT}. */
   static void waitUntil(double near) {
     CoreDistance.near = near;
   }
@@ -52,13 +55,13 @@ public final class CoreDistance implements InternalProfiler {
   @Override
   public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
     if (last < 0) {
-      last = nanos();
+      last = look();
     }
     long patience = System.nanoTime() + iteration.getTime().convertTo(TimeUnit.NANOSECONDS);
     boolean waits = near > 0 && iteration.getType() == IterationType.MEASUREMENT;
     while (waits && last > near && System.nanoTime() < patience) {
       LockSupport.parkNanos(PAUSE_NANOS);
-      last = nanos();
+      last = look();
     }
   }
 
@@ -66,8 +69,12 @@ public final class CoreDistance implements InternalProfiler {
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
     double before = last;
-    last = nanos();
+    last = look();
     return List.of(new ScalarResult(CORES_APART, Math.max(before, last), "ns", AggregationPolicy.AVG));
+  }
+
+  private static double look() {
+    return near == NOT_LOOKED_AT ? 0 : nanos();
   }
 
   /** The time of a round trip now, of several tries the shortest: in one the system may have come between. */

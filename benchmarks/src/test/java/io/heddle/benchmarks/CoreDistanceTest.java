@@ -9,7 +9,7 @@ class CoreDistanceTest {
   void nanos_twoProcessors_isATimeAndOtherwiseNone() {
     double nanos = CoreDistance.nanos();
     if (Runtime.getRuntime().availableProcessors() == 2) {
-      assertThat(nanos).isBetween(1.0, 20_000_000.0);
+      assertThat(nanos).isBetween(1.0, 5_000_000.0);
     } else {
       assertThat(nanos).isZero();
     }

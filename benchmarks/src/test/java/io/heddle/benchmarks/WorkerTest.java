@@ -65,6 +65,13 @@ class WorkerTest {
     assertThat(sample.coresApart()).hasSize(2);
   }
 
+  @Test
+  void order_notToLookAtTheProcessors_saysNothingOfThem() throws Exception {
+    Timing timing = new Timing(0, 1, 2, 10);
+    tell(new Order("channels", "create/16", "jdk", timing, CoreDistance.NOT_LOOKED_AT, LONG, folder.resolve("x.threads").toString()));
+    assertThat(Sample.parse(worker.inputReader().readLine()).coresApart()).containsExactly(0.0, 0.0);
+  }
+
   /** A round of the warm-up counts too, and so there is one figure more than there are iterations. */
   @Test
   void workloadThatFindsItsFiguresItself_isReportedByThem() throws Exception {
