@@ -40,7 +40,7 @@ record BenchOptions(
         --rows REGEX     only the workloads in whose name this is found
         --peers A,B,...  only these beside heddle
         --rounds N       measure each row N times; with -Dbench.quick 1, else 3
-        --seconds N      measure for so long in all; with -Dbench.quick 190, else 2280
+        --seconds N      measure for so long in all; with -Dbench.quick 160, else 2280
         --jvm PATH       the java that runs the peers on the JVM
         --beside PATH    measure Heddle on this java too, as a peer of its own; may be given again
         --help           show this""";
@@ -78,7 +78,7 @@ record BenchOptions(
   }
 
   private static Duration usualBudget(boolean quick) {
-    return quick ? Duration.ofSeconds(190) : Duration.ofMinutes(38);
+    return quick ? Duration.ofSeconds(160) : Duration.ofMinutes(38);
   }
 
   /** What one measurement needs at most. */
