@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What a {@link Worker} is told to measure, and the line in which it is told.
  *
- * @param near how far apart processors may be for an iteration to begin at once, see {@link CoreDistance}; 0 if that is not known, {@link CoreDistance#NOT_LOOKED_AT} if it is not to be
+ * @param near how far apart processors may be for an iteration to begin at once, see {@link CoreDistance}; 0 if that is not known, {@link CoreDistance#NOT_LOOKED_AT} if they are not looked at
  * @param limit after how long the measurement counts as hanging
  * @param threadDump the file for what all threads wait for, should the measurement hang
  */

@@ -2,6 +2,7 @@ package io.heddle.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CoreDistanceTest {
@@ -20,7 +21,7 @@ class CoreDistanceTest {
     CoreDistance.nanos();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().equals("core-distance")) {
-        thread.join();
+        assertThat(thread.join(Duration.ofSeconds(30))).as("has ended").isTrue();
       }
     }
   }

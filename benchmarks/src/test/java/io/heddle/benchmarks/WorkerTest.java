@@ -72,6 +72,13 @@ class WorkerTest {
     assertThat(Sample.parse(worker.inputReader().readLine()).coresApart()).containsExactly(0.0, 0.0);
   }
 
+  @Test
+  void order_processorsNeverNearEnough_isMeasuredAllTheSame() throws Exception {
+    double nearerThanAny = 0.001;
+    tell(new Order("channels", "create/16", "jdk", new Timing(0, 1, 2, 10), nearerThanAny, LONG, folder.resolve("x.threads").toString()));
+    assertThat(Sample.parse(worker.inputReader().readLine()).nanosPerOp()).hasSize(2);
+  }
+
   /** A round of the warm-up counts too, and so there is one figure more than there are iterations. */
   @Test
   void workloadThatFindsItsFiguresItself_isReportedByThem() throws Exception {
