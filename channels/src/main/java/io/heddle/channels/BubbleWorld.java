@@ -87,8 +87,8 @@ final class BubbleWorld extends World {
     /** A wake-up that came while it did not wait; it ends the next wait. */
     boolean permit;
 
-    /** An interrupt that it gets with the baton. */
-    boolean interrupted;
+    /** An interrupt that it gets with the baton; written with the lock held, or by itself before it takes the lock. */
+    volatile boolean interrupted;
 
     /** Its waits since the end began. */
     int endings;
@@ -354,9 +354,9 @@ final class BubbleWorld extends World {
     while (!me.granted) {
       LockSupport.park(blocker);
       if (!me.granted && me.thread.isInterrupted()) {
+        me.interrupted = true; // before the lock is waited for, which clears the thread's own mark meanwhile: nobody is to take this for blocked for good
         lock.lock();
-        Thread.interrupted(); // not before the lock is held, so that nobody takes this for blocked for good
-        me.interrupted = true;
+        Thread.interrupted();
         unblock(me);
         Runner next = dispatch();
         lock.unlock();
@@ -400,7 +400,7 @@ final class BubbleWorld extends World {
   /** Finds those whom someone woke by {@link Thread#interrupt} and who have not come round to say so. */
   private boolean wakeInterrupted() {
     for (Runner runner : inOrder()) {
-      if (runner.thread.isInterrupted()) {
+      if (runner.thread.isInterrupted() || runner.interrupted) { // in this order, as the thread has the second before it loses the first
         unblock(runner);
       }
     }
