@@ -18,7 +18,7 @@ sealed class Patience permits WaitQueue {
    */
 
   /** A pause instruction takes 10 to 40 ns, a wake-up on another core takes a few hundred and more. With one processor the partner cannot run meanwhile. */
-  private static final int POLLS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+  static final int POLLS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
 
   private static final int YIELDS = 2;
   private static final int BEST_SCORE = 16;

@@ -14,17 +14,25 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
    * Where there is a buffer of one, the slot is that buffer too: whoever sends leaves the value there. Then nobody waits alone to send, for a sender waits only if the buffer is full; it
    * queues, after it has looked for a while whether the value is taken. While it looks it does not wait yet: another sender may come first.
    *
+   * Two who both run need no waiter either. Where there is no buffer a receiver first says only that it looks, and looks whether a value is put there; a sender who finds that puts its value in
+   * the place of the mark, and is done. So one cache line goes there and back for a value, where a waiter is another that goes twice. A sender whom nobody looks for looks in turn, but leaves no mark:
+   * it does not wait yet. Who has looked in vain begins anew with a waiter, and does so from the start for the next thousand waits once that has happened too often: the partner is a select, which
+   * needs its waiters, or comes late, or there are more than two.
+   *
    *   slot       who may wait at this channel      what is in its buffer
    *   null       nobody                            nothing
-   *   a value    nobody                            it; only where there is room for one
+   *   a value    nobody                            it, where there is room for one; else nothing: it is another's already, who looks
+   *   LOOKING    a receiver who looks, alone       nothing
    *   a waiter   it alone                          nothing
    *   BUSY       whoever was in the slot, which one is moving out
    *   SHUT       what is in the queues and the ring: all goes by the lock. For good where there is more room, or no sender ever waits
    *
    *   null --CAS by its owner--> a waiter --CAS by a partner--> BUSY --the same, having claimed it or failed to--> null
    *                              a waiter --CAS by its owner, who gives up--> null
-   *   null --CAS by a sender--> a value --CAS by a receiver--> null
-   *   null, a waiter, a value --CAS at the begin of a section--> BUSY --the same--> SHUT --a section lets someone wait who is alone--> a waiter
+   *   null --CAS by a sender--> a value --CAS by a receiver--> null                                    where there is room for one
+   *   null --CAS by a receiver--> LOOKING --CAS by a sender--> a value --CAS by one who looked--> null    where there is none
+   *                               LOOKING --CAS by one who looked, in vain--> null
+   *   null, a waiter, LOOKING, a value in the buffer --CAS at the begin of a section--> BUSY --the same--> SHUT --a section lets someone wait who is alone--> a waiter
    *   BUSY --the same, out of stack--> what was there
    *
    * Invariants
@@ -37,6 +45,12 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
    * say that nobody waits, and be wrong; and an owner who gave up could not use its waiter again, for the claim to come would end another wait. So all others wait for these few instructions,
    * in which the partner runs no code but this, as they would for the lock. A release ends it: nobody decides anything by a slot that is busy, so it may be seen busy a little longer.
    *
+   * A value that is another's is a slot that is busy: the receiver has only to look once more. It runs no code but this meanwhile, and it is not taken off its carrier.
+   *
+   * The mark of who looks is the same for all. A section takes it away without a word, since whoever looks counts as not waiting yet, and sees that it has to begin anew. It may
+   * see so late, when another receiver looks here, and take the value that is for that one: it has been waiting all the while, the compare-and-set lets one of them have the value, and the other
+   * begins anew.
+   *
    * A waiter that is used again. A partner may look into the slot, stop, and go on when that waiter is in a later wait: its compare-and-set succeeds only if the waiter waits here again, and
    * then it waits for the same, because a waiter is a sender's or a receiver's as long as it lives, and that of a case of a select has the same number within it.
    *
@@ -45,7 +59,7 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
    *
    * A value that is sent again. A receiver may look into the slot, stop, and find the same object there when it goes on, of a later send: it is the oldest value then, and all there is.
    *
-   * Linearization: a hand-over at the claim, a value that comes into the slot or leaves it at its compare-and-set; that nobody waits, or that there is no room or no value, at the look into the slot.
+   * Linearization: a hand-over at the claim, or where a value takes the place of the mark; a value that comes into the buffer or leaves it at its compare-and-set; that nobody waits, or that there is no room or no value, at the look into the slot.
    */
 
   private static final VarHandle SLOT;
@@ -67,6 +81,17 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
   /** In the slot while who was in it is being claimed, or what was in it is being put elsewhere. */
   private static final Waiter BUSY = nobody();
 
+  /** In the slot while a receiver looks for a value to come in its place. */
+  private static final Waiter LOOKING = nobody();
+
+  /** The most and the first that {@link #luck} is. */
+  private static final int BEST_LUCK = 16;
+
+  private static final int FIRST_LUCK = 8;
+
+  /** How many wait here alone before anyone looks again. */
+  private static final int REST = 1_000;
+
   private static Waiter nobody() {
     Parker nobody = new Parker(SystemWorld.INSTANCE);
     nobody.release();
@@ -75,9 +100,20 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
 
   private volatile @Nullable Object slot;
 
+  /**
+   * Above zero while those who come look before they wait: how well that goes. Below, how many are yet to wait alone until one looks again. Zero for ever where values are never
+   * handed over one by one. Plain, as a lost update costs a wait of the dearer kind; it is written by who has the cache line of the slot anyway.
+   */
+  private int luck;
+
   /** Shuts the slot of a new channel, in which nobody ever meets. */
   final void neverOpen() {
     SLOT.set(this, SHUT);
+  }
+
+  /** Lets those who come to a new channel look before they wait; there is no room in it. */
+  final void letLook() {
+    luck = FIRST_LUCK;
   }
 
   /** Whether there is room for one value, so that the slot is the buffer. */
@@ -101,6 +137,10 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
         }
       } else if (there == SHUT) {
         return null;
+      } else if (there == LOOKING) {
+        if (SLOT.compareAndSet(this, LOOKING, item)) {
+          return Outcome.SENT;
+        }
       } else if (!(there instanceof Waiter alone) || alone.toSend) {
         return waiter == null ? Outcome.NOT_READY : null;
       } else if (handOver(alone, item) != null) {
@@ -142,8 +182,90 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
 
   private boolean waitAlone(Waiter waiter) {
     waiter.alone = true;
-    return SLOT.compareAndSet(this, null, waiter);
+    if (!SLOT.compareAndSet(this, null, waiter)) {
+      return false;
+    }
+    if (luck < 0 && ++luck == 0) {
+      luck = 1;
+    }
+    return true;
   }
+
+  /* ------ Two who both run ------ */
+
+  /** Whether it is worth it to look for a partner before one waits. */
+  final boolean rewardsALook() {
+    return luck > 0 && World.current().rewardsPatience();
+  }
+
+  /** Hands the item to a receiver who looks, or begins to while this does; false if there was none, and nothing has changed. */
+  final boolean sendDirectly(Object item) {
+    int polls = Patience.POLLS;
+    do {
+      Object there = slot;
+      if (there == LOOKING) {
+        if (SLOT.compareAndSet(this, LOOKING, item)) {
+          wentWell();
+          return true;
+        }
+      } else if (there instanceof Waiter && there != BUSY) {
+        break;
+      }
+      Thread.onSpinWait();
+    } while (polls-- > 0);
+    wentBadly();
+    return false;
+  }
+
+  /** What a sender hands over who comes while this looks; null if none did, and nothing has changed. */
+  final @Nullable Object receiveDirectly() {
+    if (slot != null || !SLOT.compareAndSet(this, null, LOOKING)) {
+      return null;
+    }
+    Object handed = null;
+    try {
+      int polls = Patience.POLLS;
+      do {
+        Thread.onSpinWait();
+      } while (slot == LOOKING && polls-- > 0);
+    } finally {
+      handed = stopLooking(); // out of stack too
+    }
+    if (handed == null) {
+      wentBadly();
+    } else {
+      wentWell();
+    }
+    return handed;
+  }
+
+  private @Nullable Object stopLooking() {
+    Object there = slot;
+    while (there == LOOKING || isOnItsWay(there)) {
+      if (SLOT.compareAndSet(this, there, null)) {
+        return there == LOOKING ? null : there;
+      }
+      there = slot;
+    }
+    return null;
+  }
+
+  private void wentWell() {
+    if (luck > 0 && luck < BEST_LUCK) {
+      luck++;
+    }
+  }
+
+  private void wentBadly() {
+    luck = luck > 2 ? luck - 2 : -REST;
+  }
+
+  /** Whether this was found in the slot and is a value that another is about to take, who looked for it. */
+  private boolean isOnItsWay(@Nullable Object there) {
+    return there != null && !(there instanceof Waiter) && !keepsOne();
+  }
+
+  /* ------ One who waits alone ------ */
 
   /**
    * Claims who is alone, and leaves the slot empty.
@@ -174,7 +296,7 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
   @SuppressWarnings("ThreadPriorityCheck") // yielding is for the partner to go on, not for a priority
   private @Nullable Object look() {
     Object there = slot;
-    for (int i = 1; there == BUSY; i++) {
+    for (int i = 1; there == BUSY || isOnItsWay(there); i++) {
       if (i % LOOKS == 0) {
         Thread.yield();
       } else {
@@ -223,7 +345,7 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
   /** Whether someone waits alone, to send or to receive, or a value lies here, as good as a sender; a look that may be wrong by then. */
   final boolean looksMet(boolean toSend) {
     Object there = slot;
-    return there instanceof Waiter alone ? alone.toSend == toSend && alone != SHUT && alone != BUSY : there != null && toSend;
+    return there instanceof Waiter alone ? alone.toSend == toSend && alone != SHUT && alone != BUSY : there != null && toSend && keepsOne();
   }
 
   /** Whether no value is in the slot, so that a send may be possible. */
@@ -261,14 +383,16 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
   /** Shuts the slot and puts what was in it where it is found by the lock. */
   private void shutSlot() {
     Object there = slot;
-    while (there == BUSY || !SLOT.compareAndSet(this, there, BUSY)) {
-      Thread.onSpinWait(); // whoever has it busy needs no lock
+    while (there == BUSY || isOnItsWay(there) || !SLOT.compareAndSet(this, there, BUSY)) {
+      Thread.onSpinWait(); // whoever has it busy, or has a value on its way, needs no lock
       there = slot;
     }
     Object left = there;
     try {
       if (there instanceof Waiter alone) {
-        enqueue(alone);
+        if (alone != LOOKING) {
+          enqueue(alone);
+        }
       } else if (there != null) {
         keep(there);
       }

@@ -49,9 +49,6 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   private WaitQueue receivers = WaitQueue.NOBODY;
 
-  /** The item of the sender that was claimed last, until it is taken. */
-  private @Nullable Object offered;
-
   private int head;
   private int count;
 
@@ -77,6 +74,8 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     this.ring = ring;
     if (!opens()) {
       neverOpen();
+    } else if (ring.length == 0) {
+      letLook();
     }
   }
 
@@ -141,12 +140,12 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     }
     enter();
     try {
-      partner = claimSender();
+      partner = senders.claimSender();
       if (count > 0) {
         item = take();
         fill(partner);
       } else if (partner != null) {
-        item = takeOffered();
+        item = senders.takeOffered();
       } else if (closedWith != null) {
         return Outcome.CLOSED;
       } else {
@@ -196,30 +195,12 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     queue(waiter.toSend).add(waiter);
   }
 
-  /** Takes out and returns the first waiting sender, whose send is thereby done: its item is {@link #offered}. */
-  private @Nullable Waiter claimSender() {
-    for (Waiter waiter = senders.poll(); waiter != null; waiter = senders.poll()) {
-      Object item = waiter.item; // its owner may use the waiter for another wait once it is claimed
-      if (waiter.parker.claim(waiter.index)) {
-        offered = item;
-        return waiter;
-      }
-    }
-    return null;
-  }
-
-  private Object takeOffered() {
-    Object item = Objects.requireNonNull(offered);
-    offered = null;
-    return item;
-  }
-
   /** After an item was taken: the item of the next sender takes its place, or there is one less. */
   private void fill(@Nullable Waiter sender) {
     if (sender == null) {
       COUNT.setRelease(this, count - 1);
     } else {
-      put(count - 1, takeOffered());
+      put(count - 1, senders.takeOffered());
     }
   }
 
@@ -282,7 +263,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     enter();
     try {
       for (; received < into.length; received++) {
-        Waiter partner = claimSender();
+        Waiter partner = senders.claimSender();
         if (partner != null) {
           claimed[partners++] = partner.parker;
         }
@@ -290,7 +271,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
           into[received] = take();
           fill(partner);
         } else if (partner != null) {
-          into[received] = takeOffered();
+          into[received] = senders.takeOffered();
         } else {
           break;
         }

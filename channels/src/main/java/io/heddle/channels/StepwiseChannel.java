@@ -118,9 +118,13 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
     checkSendable(value);
     checkInterrupt();
     boolean mayWait = timeoutNanos > 0;
+    boolean looks = mayWait && rewardsALook();
+    if (looks && sendDirectly(value)) {
+      return true;
+    }
     Outcome sent = mayWait && !looksSendable() ? Outcome.NOT_READY : pollSend(value);
     if (sent == Outcome.NOT_READY && mayWait) {
-      sent = sendWaiting(value, timeoutNanos);
+      sent = sendWaiting(value, timeoutNanos, /* patient= */ !looks);
     }
     return checkSent(sent);
   }
@@ -152,7 +156,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   /** Sends one item of which others were sent before: 1, or -1 if the batch is over because of a close or an interrupt. */
   private int sendWaitingAfter(Object item, int sentBefore) throws InterruptedException {
     try {
-      return sendWaiting(item, Timeout.FOREVER) == Outcome.SENT ? 1 : -1;
+      return sendWaiting(item, Timeout.FOREVER, /* patient= */ true) == Outcome.SENT ? 1 : -1;
     } catch (InterruptedException e) {
       if (sentBefore == 0) {
         throw e;
@@ -162,7 +166,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
     }
   }
 
-  private Outcome sendWaiting(Object value, long timeoutNanos) throws InterruptedException {
+  private Outcome sendWaiting(Object value, long timeoutNanos, boolean patient) throws InterruptedException {
     World world = World.current();
     boolean looks = looksForRoom();
     if (looks && queue(/* toSend= */ true).outlasts(/* wait= */ this, world, /* alone= */ true)) {
@@ -176,7 +180,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
     Outcome sent = sendOrWait(value, waiter);
     boolean interrupted = false;
     if (sent == Outcome.NOT_READY) {
-      int result = waitWith(waiter, "send to", timeoutNanos, /* patient= */ !looks);
+      int result = waitWith(waiter, "send to", timeoutNanos, patient && !looks);
       if (result >= 0) {
         sent = waiter.item == Outcome.CLOSED ? Outcome.CLOSED : Outcome.SENT;
       } else {
@@ -305,17 +309,24 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   Object receiveWithin(long timeoutNanos) throws InterruptedException {
     checkInterrupt();
     boolean mayWait = timeoutNanos > 0;
+    boolean looks = mayWait && rewardsALook();
+    if (looks) {
+      Object handed = receiveDirectly();
+      if (handed != null) {
+        return handed;
+      }
+    }
     Object item = mayWait && !looksReceivable() ? Outcome.NOT_READY : pollReceive();
-    return item == Outcome.NOT_READY && mayWait ? receiveWaiting(timeoutNanos) : item;
+    return item == Outcome.NOT_READY && mayWait ? receiveWaiting(timeoutNanos, /* patient= */ !looks) : item;
   }
 
-  private Object receiveWaiting(long timeoutNanos) throws InterruptedException {
+  private Object receiveWaiting(long timeoutNanos, boolean patient) throws InterruptedException {
     World world = World.current();
     Parker waiter = world.waiter(/* toSend= */ false);
     Object item = receiveOrWait(waiter);
     boolean interrupted = false;
     if (item == Outcome.NOT_READY) {
-      int result = waitWith(waiter, "receive from", timeoutNanos, /* patient= */ true);
+      int result = waitWith(waiter, "receive from", timeoutNanos, patient);
       if (result >= 0) {
         item = Objects.requireNonNull(waiter.item);
       } else {

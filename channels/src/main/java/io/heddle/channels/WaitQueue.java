@@ -1,5 +1,6 @@
 package io.heddle.channels;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ final class WaitQueue extends Patience {
 
   private @Nullable Waiter first;
   private @Nullable Waiter last;
+
+  /** The item of the sender that was claimed last, until it is taken. */
+  private @Nullable Object offered;
 
   WaitQueue(boolean handsOver) {
     super(handsOver);
@@ -54,13 +58,24 @@ final class WaitQueue extends Patience {
     waiter.next = null;
   }
 
-  /** Takes out and returns the first waiter, whose wait may have ended. */
-  @Nullable Waiter poll() {
-    Waiter waiter = first;
-    if (waiter != null) {
+  /** Takes out and returns the first waiting sender, whose send is thereby done: its item is now to be had by {@link #takeOffered}. */
+  @Nullable Waiter claimSender() {
+    for (Waiter waiter = first; waiter != null; waiter = first) {
       remove(waiter);
+      Object item = waiter.item; // its owner may use the waiter for another wait once it is claimed
+      if (waiter.parker.claim(waiter.index)) {
+        offered = item;
+        return waiter;
+      }
     }
-    return waiter;
+    return null;
+  }
+
+  /** The item of the sender that was claimed last; to be taken once. */
+  Object takeOffered() {
+    Object item = Objects.requireNonNull(offered);
+    offered = null;
+    return item;
   }
 
   /** Takes out and returns the first waiting receiver, whose receive is thereby done: it has the item. */

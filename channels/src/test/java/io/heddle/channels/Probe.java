@@ -2,6 +2,7 @@ package io.heddle.channels;
 
 import java.lang.reflect.Field;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into a channel, and what is beside it, for what no user can see. */
@@ -11,8 +12,18 @@ public final class Probe {
   /** How many waiters the channel refers to, those included that wait no longer. */
   public static int linkedWaiters(Channel<?> channel) {
     Object alone = read(Rendezvous.class, "slot", channel);
-    boolean isSomeone = alone instanceof Waiter && !alone.equals(read(Rendezvous.class, "SHUT", null)) && !alone.equals(read(Rendezvous.class, "BUSY", null));
+    boolean isSomeone = alone instanceof Waiter && Stream.of("SHUT", "BUSY", "LOOKING").noneMatch(mark -> alone.equals(read(Rendezvous.class, mark, null)));
     return linked(channel, "senders") + linked(channel, "receivers") + (isSomeone ? 1 : 0);
+  }
+
+  /** A new channel at which all wait with a waiter, whether or not looking for a partner first would serve them. */
+  public static <T> Channel<T> whereNobodyLooks(Channel<T> channel) {
+    try {
+      field(Rendezvous.class, "luck").setInt(channel, 0);
+    } catch (IllegalAccessException e) {
+      throw new LinkageError("the field was made accessible", e);
+    }
+    return channel;
   }
 
   /** How many values the channel refers to. */
@@ -63,10 +74,18 @@ public final class Probe {
 
   private static @Nullable Object read(Class<?> type, String name, @Nullable Object owner) {
     try {
+      return field(type, name).get(owner);
+    } catch (IllegalAccessException e) {
+      throw new LinkageError("the field was made accessible", e);
+    }
+  }
+
+  private static Field field(Class<?> type, String name) {
+    try {
       Field field = type.getDeclaredField(name);
       field.setAccessible(true);
-      return field.get(owner);
-    } catch (ReflectiveOperationException e) {
+      return field;
+    } catch (NoSuchFieldException e) {
       throw new LinkageError("the implementation has changed: teach this class where it keeps " + name, e);
     }
   }

@@ -77,6 +77,24 @@ public class HandOffTest {
     sim.join();
   }
 
+  /** A value that a try has sent without a buffer is for the one who was there to receive it, and for nobody who comes later. */
+  @SimTest
+  public void triesAgainstOneWhoLooks_serveIt(Sim sim) throws Exception {
+    Channel<Integer> channel = Channel.unbuffered();
+    sim.go("receiver", () -> {
+      for (int i = 1; i <= 2; i++) {
+        assertThat(channel.receive()).isEqualTo(i);
+      }
+    });
+    for (int i = 1; i <= 2; i++) {
+      while (!channel.trySend(i)) {
+        sim.step();
+      }
+      assertThat(channel.tryReceive()).isEqualTo(new Received.Empty<>());
+    }
+    sim.join();
+  }
+
   /** The operations that never block, against those that do: what a try reports is what happened. */
   @SimTest
   public void tries_reportWhatHappened(Sim sim) {

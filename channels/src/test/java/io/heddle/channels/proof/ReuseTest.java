@@ -22,8 +22,8 @@ public class ReuseTest {
   private static final Duration SOON = Duration.ofMillis(5);
 
   private final Ledger ledger = new Ledger();
-  private final Channel<Integer> a = Channel.unbuffered();
-  private final Channel<Integer> b = Channel.unbuffered();
+  private final Channel<Integer> a = Probe.whereNobodyLooks(Channel.unbuffered());
+  private final Channel<Integer> b = Probe.whereNobodyLooks(Channel.unbuffered());
 
   private void send(Channel<Integer> channel, int value) throws InterruptedException {
     channel.send(value);

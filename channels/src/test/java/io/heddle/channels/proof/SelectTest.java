@@ -252,8 +252,8 @@ public class SelectTest {
   /** Without the lock too: a receiver waits at one of two channels at every instant, so the default must not be taken. */
   @SimTest
   public void defaultCase_seesThoseWhoWaitAlone(Sim sim) throws Exception {
-    Channel<Integer> first = Channel.unbuffered();
-    Channel<Integer> second = Channel.unbuffered();
+    Channel<Integer> first = Probe.whereNobodyLooks(Channel.unbuffered());
+    Channel<Integer> second = Probe.whereNobodyLooks(Channel.unbuffered());
     sim.go("receiver-1", first::receive);
     sim.settle();
     sim.go("receiver-2", second::receive);
