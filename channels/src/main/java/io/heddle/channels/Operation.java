@@ -98,6 +98,44 @@ final class Operation<R extends @Nullable Object> {
     this.order = order;
   }
 
+  /** Runs a select once. If a case of a channel looks ready it needs no more than that. */
+  @SuppressWarnings("unchecked") // what looks ready is a ReadyCase
+  static <R extends @Nullable Object> R select(SelectCase<? extends R>[] given, Selector.Order order) throws InterruptedException {
+    int at = looksReady(given, order);
+    if (at >= 0) {
+      ReadyCase<? extends R> tried = (ReadyCase<? extends R>) given[at];
+      Object came = tried.poll();
+      if (came != Outcome.NOT_READY) {
+        return tried.finish(came);
+      }
+    }
+    return new Operation<R>(given, order).run();
+  }
+
+  /** The index of a case that looks ready, of several the first or each as likely as the other; negative if there is none, or more to see to. */
+  private static int looksReady(SelectCase<?>[] given, Selector.Order order) {
+    if (given.length > Long.SIZE || Thread.currentThread().isInterrupted()) {
+      return -1;
+    }
+    long ready = 0;
+    for (int i = 0; i < given.length; i++) {
+      if (!(given[i] instanceof ReadyCase.AtChannel<?, ?> tried)) {
+        return -1;
+      }
+      if (tried.looksReady()) {
+        ready |= 1L << i;
+      }
+    }
+    int count = Long.bitCount(ready);
+    if (count == 0) {
+      return -1;
+    }
+    for (int skipped = count > 1 && order == Selector.Order.FAIR ? World.current().random(count) : 0; skipped > 0; skipped--) {
+      ready &= ready - 1; // without its lowest bit
+    }
+    return Long.numberOfTrailingZeros(ready);
+  }
+
   private ReadyCase<? extends R>[] ordered() {
     ReadyCase<? extends R>[] made = ordered;
     if (made == null) {
@@ -321,7 +359,7 @@ final class Operation<R extends @Nullable Object> {
     for (int i = 0; i < mine.length; i++) {
       WaitQueue queue = ordered[i].queue();
       if (queue != null) {
-        if (queue.outlasts(parker, parker.world(), mine[i].alone)) {
+        if (queue.outlasts(parker, mine[i].alone)) {
           return parker.result();
         }
         break;

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One wait of one thread, for one operation or for a select of many: who ends it first decides how it ended. */
-sealed class Parker extends Waiter implements Patience.Wait permits Occurrence.CallingParker {
+sealed class Parker extends Waiter permits Occurrence.CallingParker {
   /*
    * The state moves once, by CAS: from WAITING to the number of the case that a partner completed, or to TIMED_OUT by the timer, or to ABANDONED by the
    * owner when it was interrupted or starts over. The CAS is claim and completion in one: a partner stores what it hands over in the waiter before it, so the
@@ -161,8 +161,7 @@ sealed class Parker extends Waiter implements Patience.Wait permits Occurrence.C
     return state == WAITING && STATE.compareAndSet(this, WAITING, result);
   }
 
-  @Override
-  public final boolean isOver() {
+  final boolean isOver() {
     return !isWaiting();
   }
 

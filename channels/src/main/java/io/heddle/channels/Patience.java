@@ -1,24 +1,41 @@
 package io.heddle.channels;
 
+import java.util.function.Predicate;
+
 /** How the waits at one place begin: without parking, as long as that has been worth it there. */
 sealed class Patience permits WaitQueue {
   /*
-   * To park a virtual thread and to wake it costs many times what it takes to hand over a value. If the partner is running on another core, it will be here before a few polls
-   * are over; if it is one of many that the buffer has made wait, letting others run by Thread.yield() brings it here, and more may be done in one go by then. Where
-   * neither is so, both are a waste: of a core that others could use, or of a switch. So each place remembers. A wait that ended without parking raises its score by one, one
-   * that had to park after all lowers it by two, and from zero down all park at once, but for one in a while, which finds out whether things have changed: after FIRST_REST waits, and after
-   * twice as many each time in vain, up to 512. Polls in vain take as long as several parks.
+   * To park a virtual thread and to wake it costs many times what it takes to hand over a value. Three ways to do without, each where it pays; and where none does, all are a waste: of a core
+   * that others could use, or of a switch. So each place remembers. A wait that ended without parking raises its score by one, one that had to park after all lowers it by two, and from
+   * zero down all park at once, but for one in a while, which finds out whether things have changed: after FIRST_REST waits, and after twice as many each time in vain, up to 512. Polls in vain
+   * take as long as several parks.
    *
-   * Where values are handed over one by one only polls can help, and only the one that waits alone: others have no partner yet. Where there is a buffer a poll keeps both threads on
-   * one cache line, so there it is yields. Both are bounded: the JDK's scheduler may run a thread that yields again and again, and let another starve.
+   * Polls, where values are handed over one by one: if the partner is running on another core, it will be here before a few are over. Only the one that waits alone polls: others have no
+   * partner yet.
+   *
+   * Absences, where there is a buffer, before the operation waits. A poll would keep both threads on one cache line, so that each gets one value at a time. Who does not look leaves the line to
+   * the partner, who fills or empties the buffer meanwhile, and then stays away in turn: so the lines go from core to core once for many values. It is also why a little does not end an absence but
+   * the last: who took a single value, or filled a single place, would be back at once.
+   *
+   * Yields, where there is a buffer, for who waits already: a select, whose partners may be many and run here, and everybody if there is one processor.
+   *
+   * All are bounded: the JDK's scheduler may run a thread that yields again and again, and let another starve.
    *
    * There are two of these in each channel at which someone has waited, hence the bytes.
    *
    * Benign races: the fields are plain and shared by all who wait here. A lost update costs a wait of the dearer kind.
    */
 
-  /** A pause instruction takes 10 to 40 ns, a wake-up on another core takes a few hundred and more. With one processor the partner cannot run meanwhile. */
-  static final int POLLS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+  /** With one processor the partner cannot run while this thread does. */
+  static final boolean PARTNERS_RUN = Runtime.getRuntime().availableProcessors() > 1;
+
+  /** A pause instruction takes 10 to 40 ns, a wake-up on another core takes a few hundred and more. */
+  static final int POLLS = PARTNERS_RUN ? 100 : 0;
+
+  private static final int ABSENCES = 4;
+
+  /** In pause instructions. */
+  private static final int ABSENCE = 10;
 
   private static final int YIELDS = 2;
   private static final int BEST_SCORE = 16;
@@ -26,7 +43,7 @@ sealed class Patience permits WaitQueue {
   private static final int FIRST_REST = 4;
 
   /** Whether values are handed over one by one here. */
-  final boolean handsOver;
+  private final boolean handsOver;
 
   /** Below zero it says how often in a row a wait has found out that nothing has changed. */
   private byte score = BEST_SCORE / 2;
@@ -38,25 +55,34 @@ sealed class Patience permits WaitQueue {
     this.handsOver = handsOver;
   }
 
-  /** Something that is waited for. */
-  @FunctionalInterface
-  interface Wait {
-    /** A look that costs little. */
-    boolean isOver();
+  /**
+   * Looks now and then, before anyone waits, whether that will be needed, if it has been worth it here.
+   *
+   * @param plenty a look that costs little: whether it is worth it to come back
+   * @param ready the same, the last time
+   * @param world of the calling thread
+   * @return whether it was ready
+   */
+  final <C> boolean sees(Predicate<? super C> plenty, Predicate<? super C> ready, C channel, World world) {
+    return begins(world) && ended(handsOver ? polling(ready, channel) : stayingAway(plenty, ready, channel));
   }
 
   /**
    * Waits without parking, if that has been worth it here.
    *
-   * @param world of the thread that waits
    * @param alone whether nobody waited here when this wait began
    * @return whether the wait is over
    */
-  final boolean outlasts(Wait wait, World world, boolean alone) {
-    if ((handsOver && !alone) || (score <= 0 && restLeft-- > 0) || !world.rewardsPatience()) {
-      return false;
-    }
-    if (handsOver ? polling(wait) : yielding(wait)) {
+  final boolean outlasts(Parker wait, boolean alone) {
+    return (alone || !handsOver) && begins(wait.world()) && ended(handsOver ? polling(Parker::isOver, wait) : yielding(wait));
+  }
+
+  private boolean begins(World world) {
+    return (score > 0 || restLeft-- <= 0) && world.rewardsPatience();
+  }
+
+  private boolean ended(boolean well) {
+    if (well) {
       if (score < BEST_SCORE) { // seldom written: the patience of the other side lies beside this one, on the same cache line
         score = (byte) (Math.max(score, 0) + 1);
       }
@@ -70,10 +96,22 @@ sealed class Patience permits WaitQueue {
     return false;
   }
 
-  private static boolean polling(Wait wait) {
+  private static <W> boolean polling(Predicate<? super W> isOver, W wait) {
     for (int i = 0; i < POLLS; i++) {
       Thread.onSpinWait();
-      if (wait.isOver()) {
+      if (isOver.test(wait)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static <C> boolean stayingAway(Predicate<? super C> plenty, Predicate<? super C> ready, C channel) {
+    for (int left = ABSENCES; left > 0; left--) {
+      for (int pauses = ABSENCE; pauses > 0; pauses--) {
+        Thread.onSpinWait();
+      }
+      if (left > 1 ? plenty.test(channel) : ready.test(channel)) {
         return true;
       }
     }
@@ -81,7 +119,7 @@ sealed class Patience permits WaitQueue {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // yielding is for a partner to run, not for a priority
-  private static boolean yielding(Wait wait) {
+  private static boolean yielding(Parker wait) {
     for (int i = 0; i < YIELDS; i++) {
       Thread.yield();
       if (wait.isOver()) {

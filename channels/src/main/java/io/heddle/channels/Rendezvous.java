@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** Where a sender and a receiver meet without the lock, as long as no more than one of them waits: a slot that holds who waits alone, or the value that fills a buffer of one. */
-abstract class Rendezvous extends SpinLock implements Patience.Wait {
+abstract class Rendezvous extends SpinLock {
   /*
    * With a lock a hand-over moves the cache lines of the lock, the queue and the waiter from core to core, each first read and then written. Two who are alone need neither lock nor
    * queue. Whoever finds the slot empty leaves its waiter there, and whoever finds a partner takes it out and claims it, each by one compare-and-set. It is the slot of the exchangers and dual
@@ -348,9 +348,8 @@ abstract class Rendezvous extends SpinLock implements Patience.Wait {
     return there instanceof Waiter alone ? alone.toSend == toSend && alone != SHUT && alone != BUSY : there != null && toSend && keepsOne();
   }
 
-  /** Whether no value is in the slot, so that a send may be possible. */
-  @Override
-  public final boolean isOver() {
+  /** Whether no value is in the slot; a look that may be wrong by then. */
+  final boolean looksFree() {
     Object there = slot;
     return there == null || there instanceof Waiter;
   }

@@ -39,6 +39,9 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     }
   }
 
+  /** More than one in so many places of the buffer is plenty. */
+  private static final int PLENTY_OF = 4;
+
   /** The ring of every channel that keeps no items in one. */
   private static final @Nullable Object[] NO_ROOM = new Object[0];
 
@@ -216,12 +219,18 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   @Override
   boolean looksSendable() {
-    return closedWith != null || hasRoom() || !receivers.looksEmpty() || looksMet(/* toSend= */ false);
+    return closedWith != null || (hasRoom() && looksFree()) || !receivers.looksEmpty() || looksMet(/* toSend= */ false);
   }
 
   @Override
   final boolean looksReceivable() {
     return closedWith != null || count > 0 || !senders.looksEmpty() || looksMet(/* toSend= */ true);
+  }
+
+  @Override
+  final boolean looksPlentiful(boolean toSend) {
+    int some = ring.length / PLENTY_OF;
+    return closedWith != null || (toSend ? ring.length - count > some || !receivers.looksEmpty() : count > some || !senders.looksEmpty());
   }
 
   @Override
@@ -286,11 +295,6 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
       claimed[i].wake();
     }
     return received;
-  }
-
-  @Override
-  final boolean looksForRoom() {
-    return !isOver() && senders != WaitQueue.NOBODY;
   }
 
   @Override

@@ -42,7 +42,7 @@ public final class Select {
   @SafeVarargs
   @SuppressWarnings("varargs") // the cases are only read
   public static <R extends @Nullable Object> R select(SelectCase<? extends R>... cases) throws InterruptedException {
-    return new Operation<R>(cases, Selector.Order.FAIR).run();
+    return Operation.select(cases, Selector.Order.FAIR);
   }
 
   /**
@@ -59,7 +59,7 @@ public final class Select {
   @SafeVarargs
   @SuppressWarnings("varargs") // the cases are only read
   public static <R extends @Nullable Object> R selectInOrder(SelectCase<? extends R>... cases) throws InterruptedException {
-    return new Operation<R>(cases, Selector.Order.PRIORITY).run();
+    return Operation.select(cases, Selector.Order.PRIORITY);
   }
 
   /**

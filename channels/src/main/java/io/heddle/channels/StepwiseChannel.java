@@ -64,6 +64,9 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   /** Whether {@link #pollReceive} seems to find something, as {@link #looksSendable}. */
   abstract boolean looksReceivable();
 
+  /** Whether there seems to be so much room, or are so many values, or someone who waits, that it is worth moving the buffer to the caller's core. */
+  abstract boolean looksPlentiful(boolean toSend);
+
   /** Sends as many of the items as can be sent at once, from the given one on, up to {@link #BATCH}; how many, or -1 if the channel is closed. */
   abstract int pollSendMany(Object[] items, int from);
 
@@ -77,9 +80,6 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
 
   /** Receives as many items as can be received at once and fit; how many, or -1 if the channel is closed and drained. */
   abstract int pollReceiveMany(@Nullable Object[] into);
-
-  /** Whether a send has its patience before it queues, as long as a value is in the slot, since to queue would shut it. */
-  abstract boolean looksForRoom();
 
   /** Lets an operation of a select wait, unless it could be done at once; then false, and nothing has changed. */
   abstract boolean await(Waiter waiter);
@@ -168,8 +168,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
 
   private Outcome sendWaiting(Object value, long timeoutNanos, boolean patient) throws InterruptedException {
     World world = World.current();
-    boolean looks = looksForRoom();
-    if (looks && queue(/* toSend= */ true).outlasts(/* wait= */ this, world, /* alone= */ true)) {
+    if (isWorthALook(/* toSend= */ true) && queue(/* toSend= */ true).sees(channel -> channel.looksPlentiful(true), StepwiseChannel::looksSendable, this, world)) {
       Outcome soon = pollSend(value);
       if (soon != Outcome.NOT_READY) {
         return soon;
@@ -180,7 +179,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
     Outcome sent = sendOrWait(value, waiter);
     boolean interrupted = false;
     if (sent == Outcome.NOT_READY) {
-      int result = waitWith(waiter, "send to", timeoutNanos, patient && !looks);
+      int result = waitWith(waiter, "send to", timeoutNanos, patient);
       if (result >= 0) {
         sent = waiter.item == Outcome.CLOSED ? Outcome.CLOSED : Outcome.SENT;
       } else {
@@ -195,9 +194,17 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
     return sent;
   }
 
+  /**
+   * Whether an operation has its patience before it waits: there is a buffer, so what it waits for can come without a waiter. Not so who receives from a buffer of one, since the slot
+   * opens for those who wait alone.
+   */
+  private boolean isWorthALook(boolean toSend) {
+    return Patience.PARTNERS_RUN && (toSend ? capacity() > 0 : capacity() > 1) && queue(toSend) != WaitQueue.NOBODY;
+  }
+
   /** Waits until the waiter is claimed, or the time is over, or the thread is interrupted; how it ended. */
   private int waitWith(Parker waiter, String operation, long timeoutNanos, boolean patient) {
-    if (patient && queue(waiter.toSend).outlasts(waiter, waiter.world(), waiter.alone)) {
+    if (patient && !isWorthALook(waiter.toSend) && queue(waiter.toSend).outlasts(waiter, waiter.alone)) {
       return waiter.result();
     }
     waiter.waitsTo(operation, this);
@@ -322,6 +329,12 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
 
   private Object receiveWaiting(long timeoutNanos, boolean patient) throws InterruptedException {
     World world = World.current();
+    if (isWorthALook(/* toSend= */ false) && queue(/* toSend= */ false).sees(channel -> channel.looksPlentiful(false), StepwiseChannel::looksReceivable, this, world)) {
+      Object soon = pollReceive();
+      if (soon != Outcome.NOT_READY) {
+        return soon;
+      }
+    }
     Parker waiter = world.waiter(/* toSend= */ false);
     Object item = receiveOrWait(waiter);
     boolean interrupted = false;
