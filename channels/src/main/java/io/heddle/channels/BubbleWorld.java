@@ -87,7 +87,7 @@ final class BubbleWorld extends World {
     /** A wake-up that came while it did not wait; it ends the next wait. */
     boolean permit;
 
-    /** An interrupt that it gets with the baton; written with the lock held, or by itself before it takes the lock. */
+    /** An interrupt that it gets with the baton; set with the lock held, or by itself before it takes the lock; cleared by itself. */
     volatile boolean interrupted;
 
     /** Its waits since the end began. */

@@ -124,7 +124,7 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T> per
   Channel<T> named(String name);
 
   /**
-   * The name given by {@link #named}, or one made of a number that the channel gets when it is first looked at or selected on; in a {@link io.heddle.channels.testing.Bubble}, when it is
+   * The name given by {@link #named}, or one made of a number that the channel gets when it is first looked at or a select waits on it; in a {@link io.heddle.channels.testing.Bubble}, when it is
    * made, so that it is the same in each run.
    *
    * @return the name

@@ -11,13 +11,13 @@ sealed class Patience permits WaitQueue {
    * take as long as several parks.
    *
    * Polls, where values are handed over one by one: if the partner is running on another core, it will be here before a few are over. Only the one that waits alone polls: others have no
-   * partner yet.
+   * partner yet. With a buffer of one the sender polls, before it waits, while its value lies in the slot.
    *
-   * Absences, where there is a buffer, before the operation waits. A poll would keep both threads on one cache line, so that each gets one value at a time. Who does not look leaves the line to
+   * Absences, where there is a larger buffer, before the operation waits. A poll would keep both threads on one cache line, so that each gets one value at a time. Who does not look leaves the line to
    * the partner, who fills or empties the buffer meanwhile, and then stays away in turn: so the lines go from core to core once for many values. It is also why a little does not end an absence but
-   * the last: who took a single value, or filled a single place, would be back at once.
+   * the last: who took a single value, or filled a single place, would be back at once. With one processor who stays away yields.
    *
-   * Yields, where there is a buffer, for who waits already: a select, whose partners may be many and run here, and everybody if there is one processor.
+   * Yields, where there is a larger buffer, for a select that waits: its partners may be many, and run here.
    *
    * All are bounded: the JDK's scheduler may run a thread that yields again and again, and let another starve.
    *
@@ -26,15 +26,16 @@ sealed class Patience permits WaitQueue {
    * Benign races: the fields are plain and shared by all who wait here. A lost update costs a wait of the dearer kind.
    */
 
-  /** With one processor the partner cannot run while this thread does. */
-  static final boolean PARTNERS_RUN = Runtime.getRuntime().availableProcessors() > 1;
+  /** Not so with one processor: nobody can while this thread does. */
+  private static final boolean PARTNERS_RUN = Runtime.getRuntime().availableProcessors() > 1;
 
   /** A pause instruction takes 10 to 40 ns, a wake-up on another core takes a few hundred and more. */
   static final int POLLS = PARTNERS_RUN ? 100 : 0;
 
-  private static final int ABSENCES = 4;
+  /** How often an operation stays away. */
+  private static final int ABSENCES = PARTNERS_RUN ? 4 : 2;
 
-  /** In pause instructions. */
+  /** For how many pause instructions. */
   private static final int ABSENCE = 10;
 
   private static final int YIELDS = 2;
@@ -108,9 +109,7 @@ sealed class Patience permits WaitQueue {
 
   private static <C> boolean stayingAway(Predicate<? super C> plenty, Predicate<? super C> ready, C channel) {
     for (int left = ABSENCES; left > 0; left--) {
-      for (int pauses = ABSENCE; pauses > 0; pauses--) {
-        Thread.onSpinWait();
-      }
+      stayAway();
       if (left > 1 ? plenty.test(channel) : ready.test(channel)) {
         return true;
       }
@@ -119,6 +118,17 @@ sealed class Patience permits WaitQueue {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // yielding is for a partner to run, not for a priority
+  private static void stayAway() {
+    if (!PARTNERS_RUN) {
+      Thread.yield();
+      return;
+    }
+    for (int pauses = ABSENCE; pauses > 0; pauses--) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // as above
   private static boolean yielding(Parker wait) {
     for (int i = 0; i < YIELDS; i++) {
       Thread.yield();

@@ -45,7 +45,8 @@ abstract class Rendezvous extends SpinLock {
    * say that nobody waits, and be wrong; and an owner who gave up could not use its waiter again, for the claim to come would end another wait. So all others wait for these few instructions,
    * in which the partner runs no code but this, as they would for the lock. A release ends it: nobody decides anything by a slot that is busy, so it may be seen busy a little longer.
    *
-   * A value that is another's is a slot that is busy: the receiver has only to look once more. It runs no code but this meanwhile, and it is not taken off its carrier.
+   * A value that is another's is a slot that is busy: the receiver has only to look once more. It runs no code but this meanwhile, and it is not taken off its carrier; if the operating system takes it
+   * off its core, all others wait for that.
    *
    * The mark of who looks is the same for all. A section takes it away without a word, since whoever looks counts as not waiting yet, and sees that it has to begin anew. It may
    * see so late, when another receiver looks here, and take the value that is for that one: it has been waiting all the while, the compare-and-set lets one of them have the value, and the other
@@ -185,17 +186,22 @@ abstract class Rendezvous extends SpinLock {
     if (!SLOT.compareAndSet(this, null, waiter)) {
       return false;
     }
-    if (luck < 0 && ++luck == 0) {
-      luck = 1;
+    int now = luck;
+    if (now < 0) {
+      luck = now == -1 ? 1 : now + 1;
     }
     return true;
   }
 
   /* ------ Two who both run ------ */
 
-  /** Whether it is worth it to look for a partner before one waits. */
+  /** Whether it is worth it to look for a partner before one waits: it was lately, and nobody waits here, and not all goes by the lock. */
   final boolean rewardsALook() {
-    return luck > 0 && World.current().rewardsPatience();
+    if (luck <= 0) {
+      return false;
+    }
+    Object there = slot;
+    return (there == LOOKING || !(there instanceof Waiter)) && World.current().rewardsPatience();
   }
 
   /** Hands the item to a receiver who looks, or begins to while this does; false if there was none, and nothing has changed. */
@@ -229,7 +235,7 @@ abstract class Rendezvous extends SpinLock {
         Thread.onSpinWait();
       } while (slot == LOOKING && polls-- > 0);
     } finally {
-      handed = stopLooking(); // out of stack too
+      handed = stopLooking(); // after a stack overflow too, if that finds stack
     }
     if (handed == null) {
       wentBadly();
@@ -251,13 +257,15 @@ abstract class Rendezvous extends SpinLock {
   }
 
   private void wentWell() {
-    if (luck > 0 && luck < BEST_LUCK) {
-      luck++;
+    int now = luck;
+    if (now > 0 && now < BEST_LUCK) {
+      luck = now + 1;
     }
   }
 
   private void wentBadly() {
-    luck = luck > 2 ? luck - 2 : -REST;
+    int now = luck; // read once: it must not become zero
+    luck = now > 2 ? now - 2 : -REST;
   }
 
   /** Whether this was found in the slot and is a value that another is about to take, who looked for it. */
@@ -364,6 +372,9 @@ abstract class Rendezvous extends SpinLock {
 
   /** Begins a section: takes the lock and shuts the slot. */
   final void enter() {
+    if (slot != SHUT) {
+      look(); // who has the slot busy may have been taken off its core: that is waited for, and yielded to, with the lock free
+    }
     lock();
     if (slot == SHUT) {
       return;

@@ -39,8 +39,8 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     }
   }
 
-  /** More than one in so many places of the buffer is plenty. */
-  private static final int PLENTY_OF = 4;
+  /** More than a quarter of the buffer is plenty, and of a large one a quarter of so many places. */
+  private static final int LARGE = 64;
 
   /** The ring of every channel that keeps no items in one. */
   private static final @Nullable Object[] NO_ROOM = new Object[0];
@@ -229,8 +229,8 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   @Override
   final boolean looksPlentiful(boolean toSend) {
-    int some = ring.length / PLENTY_OF;
-    return closedWith != null || (toSend ? ring.length - count > some || !receivers.looksEmpty() : count > some || !senders.looksEmpty());
+    int some = Math.min(capacity(), LARGE) / 4;
+    return closedWith != null || (toSend ? capacity() - count > some || !receivers.looksEmpty() : count > some || !senders.looksEmpty());
   }
 
   @Override

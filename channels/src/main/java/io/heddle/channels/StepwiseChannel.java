@@ -168,7 +168,8 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
 
   private Outcome sendWaiting(Object value, long timeoutNanos, boolean patient) throws InterruptedException {
     World world = World.current();
-    if (isWorthALook(/* toSend= */ true) && queue(/* toSend= */ true).sees(channel -> channel.looksPlentiful(true), StepwiseChannel::looksSendable, this, world)) {
+    boolean looks = isWorthALook(/* toSend= */ true);
+    if (looks && queue(/* toSend= */ true).sees(channel -> channel.looksPlentiful(true), StepwiseChannel::looksSendable, this, world)) {
       Outcome soon = pollSend(value);
       if (soon != Outcome.NOT_READY) {
         return soon;
@@ -179,7 +180,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
     Outcome sent = sendOrWait(value, waiter);
     boolean interrupted = false;
     if (sent == Outcome.NOT_READY) {
-      int result = waitWith(waiter, "send to", timeoutNanos, patient);
+      int result = waitWith(waiter, "send to", timeoutNanos, patient && !looks);
       if (result >= 0) {
         sent = waiter.item == Outcome.CLOSED ? Outcome.CLOSED : Outcome.SENT;
       } else {
@@ -195,16 +196,17 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   }
 
   /**
-   * Whether an operation has its patience before it waits: there is a buffer, so what it waits for can come without a waiter. Not so who receives from a buffer of one, since the slot
-   * opens for those who wait alone.
+   * Whether an operation has its patience before it waits: there is a buffer, so what it waits for can come without a waiter. With a buffer of one only who sends, and while its value lies in
+   * the slot: the slot opens for those who wait alone.
    */
   private boolean isWorthALook(boolean toSend) {
-    return Patience.PARTNERS_RUN && (toSend ? capacity() > 0 : capacity() > 1) && queue(toSend) != WaitQueue.NOBODY;
+    int capacity = capacity();
+    return (capacity > 1 || (capacity == 1 && toSend && !looksFree())) && queue(toSend) != WaitQueue.NOBODY;
   }
 
   /** Waits until the waiter is claimed, or the time is over, or the thread is interrupted; how it ended. */
   private int waitWith(Parker waiter, String operation, long timeoutNanos, boolean patient) {
-    if (patient && !isWorthALook(waiter.toSend) && queue(waiter.toSend).outlasts(waiter, waiter.alone)) {
+    if (patient && queue(waiter.toSend).outlasts(waiter, waiter.alone)) {
       return waiter.result();
     }
     waiter.waitsTo(operation, this);
@@ -329,7 +331,8 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
 
   private Object receiveWaiting(long timeoutNanos, boolean patient) throws InterruptedException {
     World world = World.current();
-    if (isWorthALook(/* toSend= */ false) && queue(/* toSend= */ false).sees(channel -> channel.looksPlentiful(false), StepwiseChannel::looksReceivable, this, world)) {
+    boolean looks = isWorthALook(/* toSend= */ false);
+    if (looks && queue(/* toSend= */ false).sees(channel -> channel.looksPlentiful(false), StepwiseChannel::looksReceivable, this, world)) {
       Object soon = pollReceive();
       if (soon != Outcome.NOT_READY) {
         return soon;
@@ -339,7 +342,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
     Object item = receiveOrWait(waiter);
     boolean interrupted = false;
     if (item == Outcome.NOT_READY) {
-      int result = waitWith(waiter, "receive from", timeoutNanos, patient);
+      int result = waitWith(waiter, "receive from", timeoutNanos, patient && !looks);
       if (result >= 0) {
         item = Objects.requireNonNull(waiter.item);
       } else {

@@ -80,13 +80,13 @@ class CarrierTest {
     return RecordingFile.readAllEvents(file).stream().filter(CarrierTest::isOurs).toList();
   }
 
-  /** But for the few instructions in which the JVM's own lock of a thread's interrupt is held: by who interrupts it, while it looks. */
+  /** But for the few instructions in which who interrupts a thread holds the JVM's own lock of its mark, and the thread wants to clear that. */
   private static boolean isOurs(RecordedEvent event) {
     if (!event.getEventType().getName().equals("jdk.VirtualThreadPinned") || event.getStackTrace() == null) {
       return false;
     }
     List<RecordedMethod> methods = event.getStackTrace().getFrames().stream().map(RecordedFrame::getMethod).toList();
-    return methods.stream().anyMatch(m -> m.getType().getName().startsWith("io.heddle.")) && !methods.getFirst().getName().equals("getAndClearInterrupt");
+    return methods.stream().anyMatch(m -> m.getType().getName().startsWith("io.heddle.")) && !(methods.getFirst().getType().getName().equals("java.lang.VirtualThread") && methods.getFirst().getName().equals("getAndClearInterrupt"));
   }
 
   /** Sends, receives, selects, timeouts, groups, contexts and scopes, with enough goroutines that most of them park. */

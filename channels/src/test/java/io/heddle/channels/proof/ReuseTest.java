@@ -22,6 +22,7 @@ public class ReuseTest {
   private static final Duration SOON = Duration.ofMillis(5);
 
   private final Ledger ledger = new Ledger();
+  // What is used again are waiters, so nobody does without.
   private final Channel<Integer> a = Probe.whereNobodyLooks(Channel.unbuffered());
   private final Channel<Integer> b = Probe.whereNobodyLooks(Channel.unbuffered());
 
