@@ -16,7 +16,7 @@ abstract class Rendezvous extends SpinLock {
    *
    * Two who both run need no waiter either. Where there is no buffer a receiver first says only that it looks, and looks whether a value is put there; a sender who finds that puts its value in
    * the place of the mark, and is done. So one cache line goes there and back for a value, where a waiter is another that goes twice. A sender whom nobody looks for looks in turn, but leaves no mark:
-   * it does not wait yet. Who has looked in vain begins anew with a waiter, and does so from the start for the next thousand waits once that has happened too often: the partner is a select, which
+   * it does not wait yet. Who has looked in vain begins anew with a waiter, and does so from the start for the next thousands of waits once that has happened too often: the partner is a select, which
    * needs its waiters, or comes late, or there are more than two.
    *
    *   slot       who may wait at this channel      what is in its buffer
@@ -85,13 +85,14 @@ abstract class Rendezvous extends SpinLock {
   /** In the slot while a receiver looks for a value to come in its place. */
   private static final Waiter LOOKING = nobody();
 
-  /** The most and the first that {@link #luck} is. */
+  /** The most that {@link #luck} is. */
   private static final int BEST_LUCK = 16;
 
-  private static final int FIRST_LUCK = 8;
+  /** Of a new channel: a look in vain, and nobody looks for a while. Many channels are for a few values. */
+  private static final int FIRST_LUCK = 2;
 
   /** How many wait here alone before anyone looks again. */
-  private static final int REST = 1_000;
+  private static final int REST = 4_000;
 
   private static Waiter nobody() {
     Parker nobody = new Parker(SystemWorld.INSTANCE);
