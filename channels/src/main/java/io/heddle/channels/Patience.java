@@ -26,7 +26,7 @@ sealed class Patience permits WaitQueue {
    * Benign races: the fields are plain and shared by all who wait here. A lost update costs a wait of the dearer kind.
    */
 
-  /** Not so with one processor: nobody can while this thread does. */
+  /** Whether a partner can run while this thread does: not so with one processor. */
   private static final boolean PARTNERS_RUN = Runtime.getRuntime().availableProcessors() > 1;
 
   /** A pause instruction takes 10 to 40 ns, a wake-up on another core takes a few hundred and more. */

@@ -168,7 +168,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
 
   private Outcome sendWaiting(Object value, long timeoutNanos, boolean patient) throws InterruptedException {
     World world = World.current();
-    boolean looks = isWorthALook(/* toSend= */ true);
+    boolean looks = isPatientFirst(/* toSend= */ true);
     if (looks && queue(/* toSend= */ true).sees(channel -> channel.looksPlentiful(true), StepwiseChannel::looksSendable, this, world)) {
       Outcome soon = pollSend(value);
       if (soon != Outcome.NOT_READY) {
@@ -199,7 +199,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
    * Whether an operation has its patience before it waits: there is a buffer, so what it waits for can come without a waiter. With a buffer of one only who sends, and while its value lies in
    * the slot: the slot opens for those who wait alone.
    */
-  private boolean isWorthALook(boolean toSend) {
+  private boolean isPatientFirst(boolean toSend) {
     int capacity = capacity();
     return (capacity > 1 || (capacity == 1 && toSend && !looksFree())) && queue(toSend) != WaitQueue.NOBODY;
   }
@@ -331,7 +331,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
 
   private Object receiveWaiting(long timeoutNanos, boolean patient) throws InterruptedException {
     World world = World.current();
-    boolean looks = isWorthALook(/* toSend= */ false);
+    boolean looks = isPatientFirst(/* toSend= */ false);
     if (looks && queue(/* toSend= */ false).sees(channel -> channel.looksPlentiful(false), StepwiseChannel::looksReceivable, this, world)) {
       Object soon = pollReceive();
       if (soon != Outcome.NOT_READY) {
