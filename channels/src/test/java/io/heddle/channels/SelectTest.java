@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SelectTest {
@@ -282,22 +283,30 @@ class SelectTest {
 
   /* ------ Choice ------ */
 
-  @Test
-  void select_isFair() throws Exception {
+  /** Made for one run, or used again; of three cases the first two are ready, or all. */
+  @ParameterizedTest
+  @CsvSource({"false, 2", "false, 3", "true, 2", "true, 3"})
+  void select_isFair(boolean usedAgain, int ready) throws Exception {
     int rounds = 30_000;
     List<Channel<Integer>> channels = new ArrayList<>();
+    Selector<Integer> selector = new Selector<>(Selector.Order.FAIR);
     for (int i = 0; i < 3; i++) {
-      Channel<Integer> closed = Channel.unbuffered();
-      closed.close();
-      channels.add(closed);
+      int number = i;
+      Channel<Integer> channel = Channel.unbuffered();
+      if (i < ready) {
+        channel.close();
+      }
+      channels.add(channel);
+      selector.add(receive(channel, v -> number, () -> number));
     }
     int[] chosen = new int[3];
     for (int i = 0; i < rounds; i++) {
-      chosen[Select.<Integer>select(receive(channels.get(0), v -> 0, () -> 0), receive(channels.get(1), v -> 1, () -> 1), receive(channels.get(2), v -> 2, () -> 2))]++;
+      chosen[usedAgain ? selector.select() : Select.<Integer>select(receive(channels.get(0), v -> 0, () -> 0), receive(channels.get(1), v -> 1, () -> 1), receive(channels.get(2), v -> 2, () -> 2))]++;
     }
-    double sigma = Math.sqrt(rounds * (1 / 3.0) * (2 / 3.0));
-    for (int count : chosen) {
-      assertThat((double) count).isBetween(rounds / 3.0 - 6 * sigma, rounds / 3.0 + 6 * sigma);
+    double share = 1.0 / ready;
+    double sigma = Math.sqrt(rounds * share * (1 - share));
+    for (int i = 0; i < ready; i++) {
+      assertThat((double) chosen[i]).isBetween(rounds * share - 6 * sigma, rounds * share + 6 * sigma);
     }
   }
 
