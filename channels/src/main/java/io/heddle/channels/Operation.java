@@ -14,7 +14,8 @@ final class Operation<R extends @Nullable Object> {
    * Go locks all channels of a select at once. Here a select holds one lock at a time:
    *
    *   1. Try the cases, in random or in the given order. A case that can be done is done, and that is all. Without a default a case that does not look ready, from a
-   *      look without the lock, is passed over: step 3 looks again.
+   *      look without the lock, is passed over: step 3 looks again. If all are channels the looks come first, and of those that look ready one is tried. If none does, it is looked again for a
+   *      while where that is worth it: senders who run offer what they send to those who look, see Rendezvous.
    *   2. With a default: note each channel's version before step 1 and look again after it. If none has changed, then at the instant between the two passes
    *      no case was ready, and the default is taken; else start over. Someone else made progress each time that happens.
    *   3. Register a waiter with each channel. From the first one on a partner may end the select at any time, by the CAS of Parker. So a select that has
@@ -39,6 +40,15 @@ final class Operation<R extends @Nullable Object> {
   private static final int START_OVER = Integer.MIN_VALUE;
 
   private static final int FEW = 16;
+
+  /** In the place of a case's index: no case looks ready, and nobody has looked for a partner. */
+  private static final int NONE = -1;
+
+  /** No case looks ready, nor has become so while that was looked for. */
+  private static final int IN_VAIN = -2;
+
+  /** It is not told by a look: there is a case of something else than a channel, or there are too many. */
+  private static final int NOT_SIMPLE = -3;
 
   private final Selector.Order order;
 
@@ -101,7 +111,7 @@ final class Operation<R extends @Nullable Object> {
   /** Runs a select once. If a case of a channel looks ready it needs no more than that. */
   @SuppressWarnings("unchecked") // what looks ready is a ReadyCase
   static <R extends @Nullable Object> R select(SelectCase<? extends R>[] given, Selector.Order order) throws InterruptedException {
-    int at = looksReady(given, order);
+    int at = Thread.currentThread().isInterrupted() ? NOT_SIMPLE : find(given, order, 0, /* mayLook= */ true);
     if (at >= 0) {
       ReadyCase<? extends R> tried = (ReadyCase<? extends R>) given[at];
       Object came = tried.poll();
@@ -109,31 +119,77 @@ final class Operation<R extends @Nullable Object> {
         return tried.finish(came);
       }
     }
-    return new Operation<R>(given, order).run();
+    return new Operation<R>(given, order).run(/* patient= */ at != IN_VAIN);
   }
 
-  /** The index of a case that looks ready, of several the first or each as likely as the other; negative if there is none, or more to see to. */
-  private static int looksReady(SelectCase<?>[] given, Selector.Order order) {
-    if (given.length > Long.SIZE || Thread.currentThread().isInterrupted()) {
-      return -1;
+  /**
+   * The index of a case that looks ready, perhaps after a look for a partner.
+   *
+   * @param turn the index of the first case to be chosen by turns
+   * @return the index, or one of the negative numbers above
+   */
+  private static int find(SelectCase<?>[] cases, Selector.Order order, int turn, boolean mayLook) {
+    int found = looksReady(cases, order, turn);
+    if (found == NONE && mayLook && rewardsALook(cases)) {
+      return sees(cases) ? looksReady(cases, order, turn) : IN_VAIN;
+    }
+    return found;
+  }
+
+  /** The index of a case that looks ready, of several each as likely as the other, the first, or the next in turn; or {@link #NONE} or {@link #NOT_SIMPLE}. */
+  private static int looksReady(SelectCase<?>[] cases, Selector.Order order, int turn) {
+    if (cases.length > Long.SIZE) {
+      return NOT_SIMPLE;
     }
     long ready = 0;
-    for (int i = 0; i < given.length; i++) {
-      if (!(given[i] instanceof ReadyCase.AtChannel<?, ?> tried)) {
-        return -1;
+    for (int i = 0; i < cases.length; i++) {
+      if (!(cases[i] instanceof ReadyCase.AtChannel<?, ?> looked)) {
+        return NOT_SIMPLE;
       }
-      if (tried.looksReady()) {
+      if (looked.looksReady()) {
         ready |= 1L << i;
       }
     }
-    int count = Long.bitCount(ready);
-    if (count == 0) {
-      return -1;
+    if (ready == 0) {
+      return NONE;
     }
-    for (int skipped = count > 1 && order == Selector.Order.FAIR ? World.current().random(count) : 0; skipped > 0; skipped--) {
-      ready &= ready - 1; // without its lowest bit
+    if (order == Selector.Order.FAIR) {
+      int count = Long.bitCount(ready);
+      for (int skipped = count > 1 ? World.current().random(count) : 0; skipped > 0; skipped--) {
+        ready &= ready - 1; // without its lowest bit
+      }
     }
-    return Long.numberOfTrailingZeros(ready);
+    long inTurn = ready & -1L << turn;
+    return Long.numberOfTrailingZeros(inTurn == 0 ? ready : inTurn);
+  }
+
+  /** Whether, among a few cases, each of a channel, there is one where it is worth it to look for a partner before the select waits. */
+  private static boolean rewardsALook(SelectCase<?>[] cases) {
+    if (cases.length <= FEW) {
+      for (SelectCase<?> looked : cases) {
+        if (((ReadyCase<?>) looked).rewardsALook()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Looks for a while whether a case, each of a channel, becomes ready. */
+  private static boolean sees(SelectCase<?>[] cases) {
+    int polls = Patience.POLLS;
+    do {
+      Thread.onSpinWait();
+      for (SelectCase<?> looked : cases) {
+        if (((ReadyCase<?>) looked).looksReady()) {
+          return true;
+        }
+      }
+    } while (polls-- > 0);
+    for (SelectCase<?> looked : cases) {
+      ((ReadyCase<?>) looked).lookedInVain();
+    }
+    return false;
   }
 
   private ReadyCase<? extends R>[] ordered() {
@@ -162,13 +218,13 @@ final class Operation<R extends @Nullable Object> {
     }
   }
 
-  R run() throws InterruptedException {
-    ReadyCase<? extends R> chosen = choose();
+  R run(boolean patient) throws InterruptedException {
+    ReadyCase<? extends R> chosen = choose(patient);
     return chosen == null ? takeInstead().get() : chosen.finish(takeOutcome());
   }
 
   /** Waits and does the operation of one case; returns the case, to be finished with the {@linkplain #takeOutcome outcome}, or null if something is to be done {@linkplain #takeInstead instead}. */
-  @Nullable ReadyCase<? extends R> choose() throws InterruptedException {
+  @Nullable ReadyCase<? extends R> choose(boolean patient) throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before a select; no case took effect");
     }
@@ -189,14 +245,21 @@ final class Operation<R extends @Nullable Object> {
     if (onTimeout != null && timeoutNanos == 0) {
       return chooseAtOnce(world, onTimeout);
     }
-    shuffle(world);
-    ReadyCase<? extends R> chosen = poll(/* mayWait= */ true);
+    int at = find(cases, order, turn, patient);
+    ReadyCase<? extends R> chosen = at >= 0 && isDone(at) ? cases[at] : null;
     if (chosen != null) {
       return chosen;
     }
+    shuffle(world);
+    if (at != NONE && at != IN_VAIN) {
+      chosen = poll(/* mayWait= */ true);
+      if (chosen != null) {
+        return chosen;
+      }
+    }
     long deadlineNanos = timeoutNanos == Timeout.FOREVER ? Timeout.FOREVER : world.nanoTime() + timeoutNanos;
     while (true) {
-      int result = await(world, deadlineNanos);
+      int result = await(world, deadlineNanos, patient && at != IN_VAIN);
       if (result >= 0) {
         return ordered()[result];
       }
@@ -262,19 +325,25 @@ final class Operation<R extends @Nullable Object> {
 
   /** Does the first case that can be done at once; those that do not look ready are passed over if the select goes on to wait. */
   private @Nullable ReadyCase<? extends R> poll(boolean mayWait) {
-    for (int i = 0, at = turn; i < cases.length; i++) {
-      ReadyCase<? extends R> tried = cases[at];
-      at = behind(at);
-      Object came = mayWait && !tried.looksReady() ? Outcome.NOT_READY : tried.poll();
-      if (came != Outcome.NOT_READY) {
-        if (order == Selector.Order.ROUND_ROBIN) {
-          turn = at;
-        }
-        outcome = came;
-        return tried;
+    for (int i = 0, at = turn; i < cases.length; i++, at = behind(at)) {
+      if ((!mayWait || cases[at].looksReady()) && isDone(at)) {
+        return cases[at];
       }
     }
     return null;
+  }
+
+  /** Does the operation of a case if that is possible at once, and keeps its outcome. */
+  private boolean isDone(int at) {
+    Object came = cases[at].poll();
+    if (came == Outcome.NOT_READY) {
+      return false;
+    }
+    if (order == Selector.Order.ROUND_ROBIN) {
+      turn = behind(at);
+    }
+    outcome = came;
+    return true;
   }
 
   /** The next place in the order of trying, which is a ring. */
@@ -296,7 +365,7 @@ final class Operation<R extends @Nullable Object> {
   }
 
   /** Registers and waits; returns the number of the case that was done, {@link Parker#TIMED_OUT} or another negative number to start over. No waiter is left behind. */
-  private int await(World world, long deadlineNanos) throws InterruptedException {
+  private int await(World world, long deadlineNanos, boolean patient) throws InterruptedException {
     ReadyCase<? extends R>[] ordered = ordered();
     Waiter[] mine = renewWaiters(world, ordered);
     Parker parker = mine.length == 0 ? new Parker(world) : mine[0].parker;
@@ -315,7 +384,7 @@ final class Operation<R extends @Nullable Object> {
         }
       }
       if (waiting || !parker.claim(Parker.ABANDONED)) {
-        result = park(parker, ordered, mine, deadlineNanos);
+        result = park(parker, ordered, mine, deadlineNanos, patient);
       }
       reusable = parker.isReusable();
     } finally {
@@ -352,11 +421,11 @@ final class Operation<R extends @Nullable Object> {
     return made;
   }
 
-  private int park(Parker parker, ReadyCase<? extends R>[] ordered, Waiter[] mine, long deadlineNanos) {
+  private int park(Parker parker, ReadyCase<? extends R>[] ordered, Waiter[] mine, long deadlineNanos, boolean patient) {
     if (!parker.isWaiting()) {
       return parker.result(); // perhaps before it came to a channel, whose patience is then none of its own
     }
-    for (int i = 0; i < mine.length; i++) {
+    for (int i = 0; patient && i < mine.length; i++) {
       WaitQueue queue = ordered[i].queue();
       if (queue != null) {
         if (queue.outlasts(parker, mine[i].alone)) {

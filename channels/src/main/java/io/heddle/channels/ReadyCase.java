@@ -20,6 +20,14 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     return true;
   }
 
+  /** Whether it is worth it to look for a partner here before one waits. */
+  boolean rewardsALook() {
+    return false;
+  }
+
+  /** Learns that someone looked and no partner came. */
+  void lookedInVain() {}
+
   /** Whether this waits to send. */
   boolean sends() {
     return false;
@@ -110,6 +118,16 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     @Override
     boolean looksReady() {
       return channel.looksReceivable();
+    }
+
+    @Override
+    boolean rewardsALook() {
+      return channel.rewardsALook();
+    }
+
+    @Override
+    void lookedInVain() {
+      channel.lookedInVain();
     }
 
     @Override

@@ -14,25 +14,26 @@ abstract class Rendezvous extends SpinLock {
    * Where there is a buffer of one, the slot is that buffer too: whoever sends leaves the value there. Then nobody waits alone to send, for a sender waits only if the buffer is full; it
    * queues, after it has looked for a while whether the value is taken. While it looks it does not wait yet: another sender may come first.
    *
-   * Two who both run need no waiter either. Where there is no buffer a receiver first says only that it looks, and looks whether a value is put there; a sender who finds that puts its value in
-   * the place of the mark, and is done. So one cache line goes there and back for a value, where a waiter is another that goes twice. A sender whom nobody looks for looks in turn, but leaves no mark:
-   * it does not wait yet. Who has looked in vain begins anew with a waiter, and does so from the start for the next thousands of waits once that has happened too often: the partner is a select, which
-   * needs its waiters, or comes late, or there are more than two.
+   * Two who both run need no waiter either. Where there is no buffer a sender first offers its value: it lies in the slot, and its sender looks whether it is taken. A receiver looks whether
+   * one is offered. So one cache line goes there and back for a value, where a waiter is another that goes twice; and a receiver leaves no mark, so that a select can look at many channels.
+   * Who offers does not wait yet: after some looks in vain it takes its value back and begins anew with a waiter, and does so from the start for the next thousands of waits once that has
+   * happened too often: the partner is a select that sends, which needs its waiters, or comes late, or there are more than two.
    *
    *   slot       who may wait at this channel      what is in its buffer
    *   null       nobody                            nothing
-   *   a value    nobody                            it, where there is room for one; else nothing: it is another's already, who looks
-   *   LOOKING    a receiver who looks, alone       nothing
+   *   a value    nobody                            it, where there is room for one; else nothing: it is offered
    *   a waiter   it alone                          nothing
+   *   TAKEN, REFUSED    nobody                     nothing: the mark is for who offered
    *   BUSY       whoever was in the slot, which one is moving out
    *   SHUT       what is in the queues and the ring: all goes by the lock. For good where there is more room, or no sender ever waits
    *
    *   null --CAS by its owner--> a waiter --CAS by a partner--> BUSY --the same, having claimed it or failed to--> null
    *                              a waiter --CAS by its owner, who gives up--> null
    *   null --CAS by a sender--> a value --CAS by a receiver--> null                                    where there is room for one
-   *   null --CAS by a receiver--> LOOKING --CAS by a sender--> a value --CAS by one who looked--> null    where there is none
-   *                               LOOKING --CAS by one who looked, in vain--> null
-   *   null, a waiter, LOOKING, a value in the buffer --CAS at the begin of a section--> BUSY --the same--> SHUT --a section lets someone wait who is alone--> a waiter
+   *   null --CAS by a sender--> a value --CAS by a receiver--> TAKEN --by the sender--> null              where there is none
+   *                             a value --CAS at the begin of a section--> REFUSED --by the sender--> null
+   *                             a value --CAS by the sender, who gives up--> null
+   *   null, a waiter, a value in the buffer --CAS at the begin of a section--> BUSY --the same--> SHUT --a section lets someone wait who is alone--> a waiter
    *   BUSY --the same, out of stack--> what was there
    *
    * Invariants
@@ -45,12 +46,11 @@ abstract class Rendezvous extends SpinLock {
    * say that nobody waits, and be wrong; and an owner who gave up could not use its waiter again, for the claim to come would end another wait. So all others wait for these few instructions,
    * in which the partner runs no code but this, as they would for the lock. A release ends it: nobody decides anything by a slot that is busy, so it may be seen busy a little longer.
    *
-   * A value that is another's is a slot that is busy: the receiver has only to look once more. It runs no code but this meanwhile, and it is not taken off its carrier; if the operating system takes it
-   * off its core, all others wait for that.
+   * A slot where something was offered is its sender's until that has seen what came of it, and busy meanwhile for all others. The sender has only to look once more. It runs no code but this, and it
+   * is not taken off its carrier; if the operating system takes it off its core, all others wait for that. Were the slot simply emptied, another sender could offer the same object, and
+   * the first would take that for its own.
    *
-   * The mark of who looks is the same for all. A section takes it away without a word, since whoever looks counts as not waiting yet, and sees that it has to begin anew. It may
-   * see so late, when another receiver looks here, and take the value that is for that one: it has been waiting all the while, the compare-and-set lets one of them have the value, and the other
-   * begins anew.
+   * A section refuses what is offered: whoever offers counts as not waiting yet, and sees that it has to begin anew.
    *
    * A waiter that is used again. A partner may look into the slot, stop, and go on when that waiter is in a later wait: its compare-and-set succeeds only if the waiter waits here again, and
    * then it waits for the same, because a waiter is a sender's or a receiver's as long as it lives, and that of a case of a select has the same number within it.
@@ -60,7 +60,7 @@ abstract class Rendezvous extends SpinLock {
    *
    * A value that is sent again. A receiver may look into the slot, stop, and find the same object there when it goes on, of a later send: it is the oldest value then, and all there is.
    *
-   * Linearization: a hand-over at the claim, or where a value takes the place of the mark; a value that comes into the buffer or leaves it at its compare-and-set; that nobody waits, or that there is no room or no value, at the look into the slot.
+   * Linearization: a hand-over at the claim, or where TAKEN takes the place of what was offered; a value that comes into the buffer or leaves it at its compare-and-set; that nobody waits, or that there is no room or no value, at the look into the slot.
    */
 
   private static final VarHandle SLOT;
@@ -82,8 +82,11 @@ abstract class Rendezvous extends SpinLock {
   /** In the slot while who was in it is being claimed, or what was in it is being put elsewhere. */
   private static final Waiter BUSY = nobody();
 
-  /** In the slot while a receiver looks for a value to come in its place. */
-  private static final Waiter LOOKING = nobody();
+  /** In the slot where a value was offered that a receiver has now; until its sender has seen that. */
+  private static final Waiter TAKEN = nobody();
+
+  /** In the slot where a value was offered that its sender has to send in another way; until it has seen that. */
+  private static final Waiter REFUSED = nobody();
 
   /** The most that {@link #luck} is. */
   private static final int BEST_LUCK = 16;
@@ -139,10 +142,6 @@ abstract class Rendezvous extends SpinLock {
         }
       } else if (there == SHUT) {
         return null;
-      } else if (there == LOOKING) {
-        if (SLOT.compareAndSet(this, LOOKING, item)) {
-          return Outcome.SENT;
-        }
       } else if (!(there instanceof Waiter alone) || alone.toSend) {
         return waiter == null ? Outcome.NOT_READY : null;
       } else if (handOver(alone, item) != null) {
@@ -153,7 +152,7 @@ abstract class Rendezvous extends SpinLock {
   }
 
   /**
-   * Takes the item from the buffer or of a sender who is alone, or lets the receiver wait alone with its waiter, if there is one.
+   * Takes the item from the buffer or of a sender who offers it or is alone, or lets the receiver wait alone with its waiter, if there is one.
    *
    * @return the item, {@link Outcome#NOT_READY} if there is neither an item nor a sender, or null if all goes by the lock
    */
@@ -167,7 +166,7 @@ abstract class Rendezvous extends SpinLock {
       } else if (there == SHUT) {
         return null;
       } else if (!(there instanceof Waiter alone)) {
-        if (SLOT.compareAndSet(this, there, null)) {
+        if (SLOT.compareAndSet(this, there, isOffer(there) ? TAKEN : null)) {
           return there;
         }
       } else if (!alone.toSend) {
@@ -202,76 +201,71 @@ abstract class Rendezvous extends SpinLock {
       return false;
     }
     Object there = slot;
-    return (there == LOOKING || !(there instanceof Waiter)) && World.current().rewardsPatience();
+    return (!(there instanceof Waiter) || isBusy(there)) && World.current().rewardsPatience();
   }
 
-  /** Hands the item to a receiver who looks, or begins to while this does; false if there was none, and nothing has changed. */
-  final boolean sendDirectly(Object item) {
-    int polls = Patience.POLLS;
-    do {
-      Object there = slot;
-      if (there == LOOKING) {
-        if (SLOT.compareAndSet(this, LOOKING, item)) {
-          wentWell();
-          return true;
-        }
-      } else if (there instanceof Waiter && there != BUSY) {
-        break;
-      }
-      Thread.onSpinWait();
-    } while (polls-- > 0);
-    wentBadly();
-    return false;
-  }
-
-  /** What a sender hands over who comes while this looks; null if none did, and nothing has changed. */
-  final @Nullable Object receiveDirectly() {
-    if (slot != null || !SLOT.compareAndSet(this, null, LOOKING)) {
-      return null;
+  /** Notes that someone looked for a sender before it waited, and none came. */
+  final void lookedInVain() {
+    int now = luck; // read once: it must not become zero
+    if (now > 0) {
+      luck = now > 2 ? now - 2 : -REST;
     }
-    Object handed = null;
+  }
+
+  /** Offers the item for a while to those who look for one; false if nobody took it, and nothing has changed. */
+  final boolean sendDirectly(Object item) {
+    if (look() != null || !SLOT.compareAndSet(this, null, item)) {
+      return false;
+    }
+    boolean taken = false;
     try {
       int polls = Patience.POLLS;
       do {
         Thread.onSpinWait();
-      } while (slot == LOOKING && polls-- > 0);
+      } while (!isBusy(slot) && polls-- > 0);
     } finally {
-      handed = stopLooking(); // after a stack overflow too, if that finds stack
+      taken = endOffer(item); // after a stack overflow too, if that finds stack
     }
-    if (handed == null) {
-      wentBadly();
-    } else {
-      wentWell();
+    if (!taken) {
+      lookedInVain();
+    } else if (luck > 0 && luck < BEST_LUCK) {
+      luck++;
     }
-    return handed;
+    return taken;
   }
 
-  private @Nullable Object stopLooking() {
-    Object there = slot;
-    while (there == LOOKING || isOnItsWay(there)) {
-      if (SLOT.compareAndSet(this, there, null)) {
-        return there == LOOKING ? null : there;
-      }
-      there = slot;
+  private boolean endOffer(Object item) {
+    if (!isBusy(slot) && SLOT.compareAndSet(this, item, null)) {
+      return false;
     }
+    boolean taken = slot == TAKEN;
+    SLOT.setRelease(this, null); // nobody else may touch the mark
+    return taken;
+  }
+
+  /** Takes what is offered while this looks; null if nothing is, and nothing has changed. */
+  final @Nullable Object receiveDirectly() {
+    int polls = Patience.POLLS;
+    Object there = slot;
+    do {
+      if (isOffer(there) && SLOT.compareAndSet(this, there, TAKEN)) {
+        return there;
+      }
+      Thread.onSpinWait();
+      there = slot;
+    } while (polls-- > 0 && (there == null || isBusy(there) || isOffer(there)));
+    lookedInVain();
     return null;
   }
 
-  private void wentWell() {
-    int now = luck;
-    if (now > 0 && now < BEST_LUCK) {
-      luck = now + 1;
-    }
-  }
-
-  private void wentBadly() {
-    int now = luck; // read once: it must not become zero
-    luck = now > 2 ? now - 2 : -REST;
-  }
-
-  /** Whether this was found in the slot and is a value that another is about to take, who looked for it. */
-  private boolean isOnItsWay(@Nullable Object there) {
+  /** Whether this was found in the slot and is a value that its sender offers. */
+  private boolean isOffer(@Nullable Object there) {
     return there != null && !(there instanceof Waiter) && !keepsOne();
+  }
+
+  /** Whether this was found in the slot and is there for a few instructions only, of one who has the slot to itself. */
+  private static boolean isBusy(@Nullable Object there) {
+    return there == BUSY || there == TAKEN || there == REFUSED;
   }
 
   /* ------ One who waits alone ------ */
@@ -305,7 +299,7 @@ abstract class Rendezvous extends SpinLock {
   @SuppressWarnings("ThreadPriorityCheck") // yielding is for the partner to go on, not for a priority
   private @Nullable Object look() {
     Object there = slot;
-    for (int i = 1; there == BUSY || isOnItsWay(there); i++) {
+    for (int i = 1; isBusy(there); i++) {
       if (i % LOOKS == 0) {
         Thread.yield();
       } else {
@@ -351,10 +345,10 @@ abstract class Rendezvous extends SpinLock {
     }
   }
 
-  /** Whether someone waits alone, to send or to receive, or a value lies here, as good as a sender; a look that may be wrong by then. */
+  /** Whether someone waits alone, to send or to receive, or a value lies here, in the buffer or offered, as good as a sender; a look that may be wrong by then. */
   final boolean looksMet(boolean toSend) {
     Object there = slot;
-    return there instanceof Waiter alone ? alone.toSend == toSend && alone != SHUT && alone != BUSY : there != null && toSend && keepsOne();
+    return there instanceof Waiter alone ? alone.toSend == toSend && alone != SHUT && !isBusy(alone) : there != null && toSend;
   }
 
   /** Whether no value is in the slot; a look that may be wrong by then. */
@@ -363,10 +357,10 @@ abstract class Rendezvous extends SpinLock {
     return there == null || there instanceof Waiter;
   }
 
-  /** How many values are in the slot; negative if all goes by the lock. */
+  /** How many values are in the buffer, if that is the slot; negative if all goes by the lock. */
   final int valuesInSlot() {
     Object there = look();
-    return there == SHUT ? -1 : there == null || there instanceof Waiter ? 0 : 1;
+    return there == SHUT ? -1 : there == null || there instanceof Waiter || isOffer(there) ? 0 : 1;
   }
 
   /* ------ Sections ------ */
@@ -394,16 +388,14 @@ abstract class Rendezvous extends SpinLock {
   /** Shuts the slot and puts what was in it where it is found by the lock. */
   private void shutSlot() {
     Object there = slot;
-    while (there == BUSY || isOnItsWay(there) || !SLOT.compareAndSet(this, there, BUSY)) {
-      Thread.onSpinWait(); // whoever has it busy, or has a value on its way, needs no lock
+    while (isBusy(there) || !SLOT.compareAndSet(this, there, isOffer(there) ? REFUSED : BUSY) || isOffer(there)) {
+      Thread.onSpinWait(); // whoever has it busy, or is refused, needs no lock
       there = slot;
     }
     Object left = there;
     try {
       if (there instanceof Waiter alone) {
-        if (alone != LOOKING) {
-          enqueue(alone);
-        }
+        enqueue(alone);
       } else if (there != null) {
         keep(there);
       }

@@ -132,7 +132,7 @@ public final class Selector<R extends @Nullable Object> {
     enter();
     try {
       Operation<R> current = operation();
-      chosen = current.choose();
+      chosen = current.choose(/* patient= */ true);
       if (chosen == null) {
         instead = current.takeInstead();
       } else {

@@ -12,7 +12,7 @@ public final class Probe {
   /** How many waiters the channel refers to, those included that wait no longer. */
   public static int linkedWaiters(Channel<?> channel) {
     Object alone = read(Rendezvous.class, "slot", channel);
-    boolean isSomeone = alone instanceof Waiter && Stream.of("SHUT", "BUSY", "LOOKING").noneMatch(mark -> alone.equals(read(Rendezvous.class, mark, null)));
+    boolean isSomeone = alone instanceof Waiter && Stream.of("SHUT", "BUSY", "TAKEN", "REFUSED").noneMatch(mark -> alone.equals(read(Rendezvous.class, mark, null)));
     return linked(channel, "senders") + linked(channel, "receivers") + (isSomeone ? 1 : 0);
   }
 

@@ -8,6 +8,7 @@ import io.heddle.channels.sim.Sim;
 import io.heddle.channels.sim.SimTest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Whoever waits is woken: every value that is sent is received, once and in order, whatever the capacity. */
 public class HandOffTest {
@@ -77,22 +78,52 @@ public class HandOffTest {
     sim.join();
   }
 
-  /** A value that a try has sent without a buffer is for the one who was there to receive it, and for nobody who comes later. */
+  /** A try takes what a sender offers without a buffer, once, and nothing is left behind. */
   @SimTest
-  public void triesAgainstOneWhoLooks_serveIt(Sim sim) throws Exception {
+  public void triesAgainstOneWhoOffers_takeIt(Sim sim) throws Exception {
     Channel<Integer> channel = Channel.unbuffered();
-    sim.go("receiver", () -> {
+    sim.go("sender", () -> {
       for (int i = 1; i <= 2; i++) {
-        assertThat(channel.receive()).isEqualTo(i);
+        channel.send(i);
       }
     });
     for (int i = 1; i <= 2; i++) {
-      while (!channel.trySend(i)) {
+      Received<Integer> received = channel.tryReceive();
+      while (received instanceof Received.Empty<Integer>) {
+        assertThat(channel.size()).isZero();
         sim.step();
+        received = channel.tryReceive();
       }
-      assertThat(channel.tryReceive()).isEqualTo(new Received.Empty<>());
+      assertThat(received).isEqualTo(new Received.Value<>(i));
     }
     sim.join();
+    assertThat(channel.tryReceive()).isEqualTo(new Received.Empty<>());
+  }
+
+  /** Senders of the same object without a buffer: none returns before its own was received, and each is received. */
+  @SimTest
+  public void sendersOfOneObject_returnWhenItIsReceived(Sim sim) {
+    Channel<Integer> channel = Channel.unbuffered();
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger sent = new AtomicInteger();
+    for (int s = 1; s <= 3; s++) {
+      sim.go("sender-" + s, () -> {
+        channel.send(1);
+        assertThat(sent.incrementAndGet()).isLessThanOrEqualTo(begun.get());
+      });
+    }
+    sim.go("receiver", () -> {
+      for (int i = 0; i < 2; i++) {
+        begun.incrementAndGet();
+        channel.receive();
+      }
+    });
+    begun.incrementAndGet();
+    while (channel.tryReceive() instanceof Received.Empty<Integer>) {
+      Thread.onSpinWait();
+    }
+    sim.join();
+    assertThat(sent).hasValue(3);
   }
 
   /** The operations that never block, against those that do: what a try reports is what happened. */
