@@ -39,15 +39,19 @@ final class Operation<R extends @Nullable Object> {
   /** What {@link #await} returns if the cases have to be tried again. */
   private static final int START_OVER = Integer.MIN_VALUE;
 
+  /** So many cases are sorted by insertion. */
   private static final int FEW = 16;
 
-  /** In the place of a case's index: no case looks ready, and nobody has looked for a partner. */
+  /** So many channels are looked at again and again. */
+  private static final int MOST_LOOKED_AT = 16;
+
+  /** In the place of a case's index: no case looks ready. */
   private static final int NONE = -1;
 
-  /** No case looks ready, nor has become so while that was looked for. */
+  /** No case looks ready, nor did one while that was looked for: the wait need have no patience any more. */
   private static final int IN_VAIN = -2;
 
-  /** It is not told by a look: there is a case of something else than a channel, or there are too many. */
+  /** A look does not tell, or must not: there is a case of something else than a channel, or there are too many; or there is an interrupt to see to. */
   private static final int NOT_SIMPLE = -3;
 
   private final Selector.Order order;
@@ -123,7 +127,7 @@ final class Operation<R extends @Nullable Object> {
   }
 
   /**
-   * The index of a case that looks ready, perhaps after a look for a partner.
+   * The index of a case that looks ready, perhaps after a look for a partner if that is allowed.
    *
    * @param turn the index of the first case to be chosen by turns
    * @return the index, or one of the negative numbers above
@@ -165,14 +169,15 @@ final class Operation<R extends @Nullable Object> {
 
   /** Whether, among a few cases, each of a channel, there is one where it is worth it to look for a partner before the select waits. */
   private static boolean rewardsALook(SelectCase<?>[] cases) {
-    if (cases.length <= FEW) {
-      for (SelectCase<?> looked : cases) {
-        if (((ReadyCase<?>) looked).rewardsALook()) {
-          return true;
-        }
+    boolean rewards = false;
+    for (SelectCase<?> looked : cases) {
+      ReadyCase.AtChannel<?, ?> atChannel = (ReadyCase.AtChannel<?, ?>) looked;
+      if (cases.length > MOST_LOOKED_AT || atChannel.hasRing()) {
+        return false; // looks would hold up those who fill or empty a ring, see Patience
       }
+      rewards |= atChannel.rewardsALook();
     }
-    return false;
+    return rewards;
   }
 
   /** Looks for a while whether a case, each of a channel, becomes ready. */
@@ -181,13 +186,13 @@ final class Operation<R extends @Nullable Object> {
     do {
       Thread.onSpinWait();
       for (SelectCase<?> looked : cases) {
-        if (((ReadyCase<?>) looked).looksReady()) {
+        if (((ReadyCase.AtChannel<?, ?>) looked).looksReady()) {
           return true;
         }
       }
     } while (polls-- > 0);
     for (SelectCase<?> looked : cases) {
-      ((ReadyCase<?>) looked).lookedInVain();
+      ((ReadyCase.AtChannel<?, ?>) looked).lookedInVain();
     }
     return false;
   }
@@ -218,12 +223,16 @@ final class Operation<R extends @Nullable Object> {
     }
   }
 
+  /** As {@link Selector#select}, once. */
   R run(boolean patient) throws InterruptedException {
     ReadyCase<? extends R> chosen = choose(patient);
     return chosen == null ? takeInstead().get() : chosen.finish(takeOutcome());
   }
 
-  /** Waits and does the operation of one case; returns the case, to be finished with the {@linkplain #takeOutcome outcome}, or null if something is to be done {@linkplain #takeInstead instead}. */
+  /**
+   * Waits and does the operation of one case; returns the case, to be finished with the {@linkplain #takeOutcome outcome}, or null if something is to be done {@linkplain #takeInstead instead}. Parks at once if it has to wait
+   * and is not to be patient.
+   */
   @Nullable ReadyCase<? extends R> choose(boolean patient) throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before a select; no case took effect");
@@ -246,16 +255,13 @@ final class Operation<R extends @Nullable Object> {
       return chooseAtOnce(world, onTimeout);
     }
     int at = find(cases, order, turn, patient);
-    ReadyCase<? extends R> chosen = at >= 0 && isDone(at) ? cases[at] : null;
+    if (at >= 0 && isDone(at)) {
+      return cases[at];
+    }
+    shuffle(world); // by which the cases of one channel register, too
+    ReadyCase<? extends R> chosen = at == NONE || at == IN_VAIN ? null : poll(/* mayWait= */ true);
     if (chosen != null) {
       return chosen;
-    }
-    shuffle(world);
-    if (at != NONE && at != IN_VAIN) {
-      chosen = poll(/* mayWait= */ true);
-      if (chosen != null) {
-        return chosen;
-      }
     }
     long deadlineNanos = timeoutNanos == Timeout.FOREVER ? Timeout.FOREVER : world.nanoTime() + timeoutNanos;
     while (true) {

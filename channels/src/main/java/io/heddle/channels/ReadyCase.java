@@ -20,14 +20,6 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     return true;
   }
 
-  /** Whether it is worth it to look for a partner here before one waits. */
-  boolean rewardsALook() {
-    return false;
-  }
-
-  /** Learns that someone looked and no partner came. */
-  void lookedInVain() {}
-
   /** Whether this waits to send. */
   boolean sends() {
     return false;
@@ -77,6 +69,19 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     long version() {
       return channel.version();
     }
+
+    /** Whether there is a buffer that is not the slot. */
+    boolean hasRing() {
+      return channel.capacity() > 1;
+    }
+
+    /** See {@link Rendezvous#rewardsALook}; not for a send, which is not offered by a select. */
+    boolean rewardsALook() {
+      return false;
+    }
+
+    /** See {@link Rendezvous#lookedInVain}. */
+    void lookedInVain() {}
 
     @Override
     WaitQueue queue() {

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** Where a sender and a receiver meet without the lock, as long as no more than one of them waits: a slot that holds who waits alone, or the value that fills a buffer of one. */
+/** Where a sender and a receiver meet without the lock, as long as no more than one of them waits: a slot that holds who waits alone, or the value that fills a buffer of one or is offered. */
 abstract class Rendezvous extends SpinLock {
   /*
    * With a lock a hand-over moves the cache lines of the lock, the queue and the waiter from core to core, each first read and then written. Two who are alone need neither lock nor
@@ -16,14 +16,15 @@ abstract class Rendezvous extends SpinLock {
    *
    * Two who both run need no waiter either. Where there is no buffer a sender first offers its value: it lies in the slot, and its sender looks whether it is taken. A receiver looks whether
    * one is offered. So one cache line goes there and back for a value, where a waiter is another that goes twice; and a receiver leaves no mark, so that a select can look at many channels.
-   * Who offers does not wait yet: after some looks in vain it takes its value back and begins anew with a waiter, and does so from the start for the next thousands of waits once that has
-   * happened too often: the partner is a select that sends, which needs its waiters, or comes late, or there are more than two.
+   * A select that sends offers nothing, since it could be taken at two channels. Who offers does not wait yet: after some looks in vain it takes its value back and begins anew with a waiter, and
+   * so does a receiver; both do from the start, for the next thousands of waits, once that has happened too often. The partner comes late, then, or is one that does not look or offer: a batch, a
+   * select with a default or over something else than channels, for a receiver one that sends.
    *
    *   slot       who may wait at this channel      what is in its buffer
    *   null       nobody                            nothing
    *   a value    nobody                            it, where there is room for one; else nothing: it is offered
    *   a waiter   it alone                          nothing
-   *   TAKEN, REFUSED    nobody                     nothing: the mark is for who offered
+   *   TAKEN      nobody                            nothing: a mark for who offered; REFUSED too
    *   BUSY       whoever was in the slot, which one is moving out
    *   SHUT       what is in the queues and the ring: all goes by the lock. For good where there is more room, or no sender ever waits
    *
@@ -38,7 +39,7 @@ abstract class Rendezvous extends SpinLock {
    *
    * Invariants
    *   1. While the slot is not SHUT queues and ring are empty and the channel is open. A section (but the one that makes the queues) shuts it before it does anything else and moves what was in
-   *      it into its queue or the ring, so the invariants of these hold in it, and nothing happens beside it.
+   *      it into its queue or the ring, or refuses it, so the invariants of these hold in it, and nothing happens beside it.
    *   2. A waiter is put in once in each wait, and one only takes it out: a partner, its owner, or a section. The same for the value of a send.
    *   3. From SHUT it goes only in a section that counts as a change. So a version that was read with the slot shut and is found again proves that nothing happened without the lock either.
    *
@@ -107,7 +108,7 @@ abstract class Rendezvous extends SpinLock {
 
   /**
    * Above zero while those who come look before they wait: how well that goes. Below, how many are yet to wait alone until one looks again. Zero for ever where values are never
-   * handed over one by one. Plain, as a lost update costs a wait of the dearer kind; it is written by who has the cache line of the slot anyway.
+   * handed over one by one, or not at all. Plain, as a lost update costs a wait of the dearer kind; it is written by who has the cache line of the slot anyway.
    */
   private int luck;
 
@@ -116,9 +117,9 @@ abstract class Rendezvous extends SpinLock {
     SLOT.set(this, SHUT);
   }
 
-  /** Lets those who come to a new channel look before they wait; there is no room in it. */
-  final void letLook() {
-    luck = FIRST_LUCK;
+  /** Lets those who come to a new channel look before they wait, or nobody ever; there is no room in it. */
+  final void letLook(boolean may) {
+    luck = may ? FIRST_LUCK : 0;
   }
 
   /** Whether there is room for one value, so that the slot is the buffer. */
@@ -201,10 +202,10 @@ abstract class Rendezvous extends SpinLock {
       return false;
     }
     Object there = slot;
-    return (!(there instanceof Waiter) || isBusy(there)) && World.current().rewardsPatience();
+    return mayBring(there) && World.current().rewardsPatience();
   }
 
-  /** Notes that someone looked for a sender before it waited, and none came. */
+  /** Notes that someone looked for a partner before it waited, and none came. */
   final void lookedInVain() {
     int now = luck; // read once: it must not become zero
     if (now > 0) {
@@ -217,29 +218,27 @@ abstract class Rendezvous extends SpinLock {
     if (look() != null || !SLOT.compareAndSet(this, null, item)) {
       return false;
     }
-    boolean taken = false;
+    boolean taken;
     try {
       int polls = Patience.POLLS;
       do {
         Thread.onSpinWait();
       } while (!isBusy(slot) && polls-- > 0);
-    } finally {
-      taken = endOffer(item); // after a stack overflow too, if that finds stack
+    } finally { // after a stack overflow too; with no deeper calls than that which has put the item there
+      taken = slot == TAKEN;
+      if (taken || !SLOT.compareAndSet(this, item, null)) {
+        taken = slot == TAKEN;
+        SLOT.setRelease(this, null); // nobody else may touch the mark
+      }
     }
-    if (!taken) {
+    if (taken) {
+      int now = luck;
+      if (now > 0 && now < BEST_LUCK) {
+        luck = now + 1;
+      }
+    } else {
       lookedInVain();
-    } else if (luck > 0 && luck < BEST_LUCK) {
-      luck++;
     }
-    return taken;
-  }
-
-  private boolean endOffer(Object item) {
-    if (!isBusy(slot) && SLOT.compareAndSet(this, item, null)) {
-      return false;
-    }
-    boolean taken = slot == TAKEN;
-    SLOT.setRelease(this, null); // nobody else may touch the mark
     return taken;
   }
 
@@ -253,7 +252,7 @@ abstract class Rendezvous extends SpinLock {
       }
       Thread.onSpinWait();
       there = slot;
-    } while (polls-- > 0 && (there == null || isBusy(there) || isOffer(there)));
+    } while (polls-- > 0 && mayBring(there));
     lookedInVain();
     return null;
   }
@@ -261,6 +260,11 @@ abstract class Rendezvous extends SpinLock {
   /** Whether this was found in the slot and is a value that its sender offers. */
   private boolean isOffer(@Nullable Object there) {
     return there != null && !(there instanceof Waiter) && !keepsOne();
+  }
+
+  /** Whether this was found in the slot, where there is no buffer, and does not tell of one who waits or of a lock to go by: an offer, or what may be followed by one. */
+  private static boolean mayBring(@Nullable Object there) {
+    return !(there instanceof Waiter) || isBusy(there);
   }
 
   /** Whether this was found in the slot and is there for a few instructions only, of one who has the slot to itself. */
@@ -345,10 +349,13 @@ abstract class Rendezvous extends SpinLock {
     }
   }
 
-  /** Whether someone waits alone, to send or to receive, or a value lies here, in the buffer or offered, as good as a sender; a look that may be wrong by then. */
+  /**
+   * Whether someone waits alone, to send or to receive, or a value lies here, in the buffer or offered, as good as a sender; a look that may be wrong by then. It comes before a look at queues and
+   * ring: what a section has moved there meanwhile is seen there, and while it moves, or someone is claimed, the answer is yes.
+   */
   final boolean looksMet(boolean toSend) {
     Object there = slot;
-    return there instanceof Waiter alone ? alone.toSend == toSend && alone != SHUT && !isBusy(alone) : there != null && toSend;
+    return there instanceof Waiter alone ? alone == BUSY || (alone.toSend == toSend && alone != SHUT && !isBusy(alone)) : there != null && toSend;
   }
 
   /** Whether no value is in the slot; a look that may be wrong by then. */
@@ -368,7 +375,11 @@ abstract class Rendezvous extends SpinLock {
   /** Begins a section: takes the lock and shuts the slot. */
   final void enter() {
     if (slot != SHUT) {
-      look(); // who has the slot busy may have been taken off its core: that is waited for, and yielded to, with the lock free
+      // Who has the slot busy, or offers, may have been taken off its core: that is waited for, and yielded to, with the lock free.
+      Object there = look();
+      if (isOffer(there) && SLOT.compareAndSet(this, there, REFUSED)) {
+        look();
+      }
     }
     lock();
     if (slot == SHUT) {
@@ -388,9 +399,11 @@ abstract class Rendezvous extends SpinLock {
   /** Shuts the slot and puts what was in it where it is found by the lock. */
   private void shutSlot() {
     Object there = slot;
-    while (isBusy(there) || !SLOT.compareAndSet(this, there, isOffer(there) ? REFUSED : BUSY) || isOffer(there)) {
+    boolean offered = isOffer(there);
+    while (isBusy(there) || !SLOT.compareAndSet(this, there, offered ? REFUSED : BUSY) || offered) {
       Thread.onSpinWait(); // whoever has it busy, or is refused, needs no lock
       there = slot;
+      offered = isOffer(there);
     }
     Object left = there;
     try {

@@ -78,7 +78,7 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
     if (!opens()) {
       neverOpen();
     } else if (ring.length == 0) {
-      letLook();
+      letLook(true);
     }
   }
 
@@ -219,12 +219,12 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   @Override
   boolean looksSendable() {
-    return closedWith != null || (hasRoom() && looksFree()) || !receivers.looksEmpty() || looksMet(/* toSend= */ false);
+    return looksMet(/* toSend= */ false) || closedWith != null || (hasRoom() && looksFree()) || !receivers.looksEmpty();
   }
 
   @Override
   final boolean looksReceivable() {
-    return closedWith != null || count > 0 || !senders.looksEmpty() || looksMet(/* toSend= */ true);
+    return looksMet(/* toSend= */ true) || closedWith != null || count > 0 || !senders.looksEmpty();
   }
 
   @Override

@@ -444,9 +444,10 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
     return this;
   }
 
-  /** Makes this the channel of an event. */
+  /** Makes this the channel of an event: no value is ever sent here, and nobody looks for one. */
   void standFor(Object of) {
     label().name = of;
+    letLook(false);
   }
 
   /** What the event is of whose channel this is; null if it is no such channel. */
