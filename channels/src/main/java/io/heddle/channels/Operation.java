@@ -169,15 +169,14 @@ final class Operation<R extends @Nullable Object> {
 
   /** Whether, among a few cases, each of a channel, there is one where it is worth it to look for a partner before the select waits. */
   private static boolean rewardsALook(SelectCase<?>[] cases) {
-    boolean rewards = false;
-    for (SelectCase<?> looked : cases) {
-      ReadyCase.AtChannel<?, ?> atChannel = (ReadyCase.AtChannel<?, ?>) looked;
-      if (cases.length > MOST_LOOKED_AT || atChannel.hasRing()) {
-        return false; // looks would hold up those who fill or empty a ring, see Patience
+    if (cases.length <= MOST_LOOKED_AT) {
+      for (SelectCase<?> looked : cases) {
+        if (((ReadyCase.AtChannel<?, ?>) looked).rewardsALook()) {
+          return true;
+        }
       }
-      rewards |= atChannel.rewardsALook();
     }
-    return rewards;
+    return false;
   }
 
   /** Looks for a while whether a case, each of a channel, becomes ready. */
@@ -186,15 +185,24 @@ final class Operation<R extends @Nullable Object> {
     do {
       Thread.onSpinWait();
       for (SelectCase<?> looked : cases) {
-        if (((ReadyCase.AtChannel<?, ?>) looked).looksReady()) {
+        ReadyCase.AtChannel<?, ?> atChannel = (ReadyCase.AtChannel<?, ?>) looked;
+        if (atChannel.looksReady()) {
+          if (!atChannel.mayBringLuck()) {
+            lookedInVain(cases);
+          }
           return true;
         }
       }
     } while (polls-- > 0);
+    lookedInVain(cases);
+    return false;
+  }
+
+  /** Tells the channels that a look for a partner was not worth it: none came, or something became ready that would have done so without the look. */
+  private static void lookedInVain(SelectCase<?>[] cases) {
     for (SelectCase<?> looked : cases) {
       ((ReadyCase.AtChannel<?, ?>) looked).lookedInVain();
     }
-    return false;
   }
 
   private ReadyCase<? extends R>[] ordered() {

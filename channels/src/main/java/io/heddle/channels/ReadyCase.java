@@ -70,13 +70,13 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
       return channel.version();
     }
 
-    /** Whether there is a buffer that is not the slot. */
-    boolean hasRing() {
-      return channel.capacity() > 1;
-    }
-
     /** See {@link Rendezvous#rewardsALook}; not for a send, which is not offered by a select. */
     boolean rewardsALook() {
+      return false;
+    }
+
+    /** See {@link Rendezvous#mayBringLuck}. */
+    boolean mayBringLuck() {
       return false;
     }
 
@@ -128,6 +128,11 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     @Override
     boolean rewardsALook() {
       return channel.rewardsALook();
+    }
+
+    @Override
+    boolean mayBringLuck() {
+      return channel.mayBringLuck();
     }
 
     @Override

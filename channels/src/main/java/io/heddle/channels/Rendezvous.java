@@ -198,11 +198,12 @@ abstract class Rendezvous extends SpinLock {
 
   /** Whether it is worth it to look for a partner before one waits: it was lately, and nobody waits here, and not all goes by the lock. */
   final boolean rewardsALook() {
-    if (luck <= 0) {
-      return false;
-    }
-    Object there = slot;
-    return mayBring(there) && World.current().rewardsPatience();
+    return luck > 0 && mayBring(slot) && World.current().rewardsPatience();
+  }
+
+  /** Whether it can ever be worth it to look for a partner here. */
+  final boolean mayBringLuck() {
+    return luck != 0;
   }
 
   /** Notes that someone looked for a partner before it waited, and none came. */
@@ -349,13 +350,10 @@ abstract class Rendezvous extends SpinLock {
     }
   }
 
-  /**
-   * Whether someone waits alone, to send or to receive, or a value lies here, in the buffer or offered, as good as a sender; a look that may be wrong by then. It comes before a look at queues and
-   * ring: what a section has moved there meanwhile is seen there, and while it moves, or someone is claimed, the answer is yes.
-   */
+  /** Whether someone waits alone, to send or to receive, or a value lies here, in the buffer or offered, as good as a sender; a look that may be wrong by then. */
   final boolean looksMet(boolean toSend) {
     Object there = slot;
-    return there instanceof Waiter alone ? alone == BUSY || (alone.toSend == toSend && alone != SHUT && !isBusy(alone)) : there != null && toSend;
+    return there instanceof Waiter alone ? alone.toSend == toSend && alone != SHUT && !isBusy(alone) : there != null && toSend;
   }
 
   /** Whether no value is in the slot; a look that may be wrong by then. */

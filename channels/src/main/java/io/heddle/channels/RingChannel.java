@@ -219,12 +219,12 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
 
   @Override
   boolean looksSendable() {
-    return looksMet(/* toSend= */ false) || closedWith != null || (hasRoom() && looksFree()) || !receivers.looksEmpty();
+    return closedWith != null || (hasRoom() && looksFree()) || !receivers.looksEmpty() || looksMet(/* toSend= */ false);
   }
 
   @Override
   final boolean looksReceivable() {
-    return looksMet(/* toSend= */ true) || closedWith != null || count > 0 || !senders.looksEmpty();
+    return closedWith != null || count > 0 || !senders.looksEmpty() || looksMet(/* toSend= */ true);
   }
 
   @Override
