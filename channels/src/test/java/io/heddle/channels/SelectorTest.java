@@ -23,6 +23,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The reusable select, and the cases that are neither plain sends nor receives. */
 class SelectorTest {
@@ -63,6 +65,23 @@ class SelectorTest {
     fill(2);
     a.send(2);
     assertThat(rounds(ofThree(Selector.Order.ROUND_ROBIN), 7)).containsExactly("a", "b", "c", "a", "b", "c", "a");
+  }
+
+  /** As many as fit into one look, and one more. */
+  @ParameterizedTest
+  @CsvSource({"64, ROUND_ROBIN", "65, ROUND_ROBIN", "64, PRIORITY", "65, PRIORITY"})
+  void manyCases_areTakenInOrder(int count, Selector.Order order) throws Exception {
+    Selector<Integer> selector = new Selector<>(order);
+    for (int i = 0; i < count; i++) {
+      int number = i;
+      Channel<Integer> ready = Channel.buffered(2);
+      ready.send(1);
+      ready.send(2);
+      selector.add(receive(ready, value -> number));
+    }
+    for (int i = 0; i < 2 * count; i++) {
+      assertThat(selector.select()).isEqualTo(order == Selector.Order.PRIORITY ? i / 2 : i % count);
+    }
   }
 
   @Test
