@@ -1,59 +1,56 @@
 package io.heddle.workqueue;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The nodes of a queue by their keys: a hash table whose entries are the nodes themselves, lock-free. */
+/** The nodes of a queue by their keys: a hash table, lock-free. */
 final class KeyTable<K> {
   /*
-   * An array of buckets, each the head of a chain of entries. Harris (DISC 2001) and Michael (SPAA 2002) showed how to take entries out of the middle
-   * of such a chain without a lock; here two things make it simpler than theirs. A node says by its own word that it is dead, for good, before it is
-   * taken out. And entries are put in at the head only, so that what follows an entry changes in one way alone: dead ones go.
+   * An array of buckets. What is in a bucket never changes: whoever puts a node in, or takes one out, puts another content in the place of the one that
+   * it has seen, by a compare-and-set.
    *
-   *   bucket -> [node] -> [node, dead] -> [link] -> null        find, insert: pass over the dead
-   *                 \___________________/    |                  remove: swing next, or the bucket, past them
-   *                                        [node]
+   *   bucket: null           empty; or, while the table grows, not filled yet
+   *           Node           one node, as in most buckets that are not empty
+   *           Node[]         several, or none
+   *           Frozen         nothing can be put in or taken out any more: all is in the table after this one, or will be
+   *
+   * In a chain of entries (Harris, DISC 2001; Michael, SPAA 2002) nothing is copied when an entry goes in or out. But each entry needs its link,
+   * growing has to copy entries because others walk along the links of the old ones, and who takes one out must see to it that its neighbours are not
+   * taken out at the same time. Here a node costs a place in a bucket, and a reader sees a bucket as it was at one moment.
    *
    * Invariants
-   *   1. From an entry, in the chain or taken out of it, all live entries that ever stood behind it can be reached, until its bucket is frozen. So a
-   *      walk can be overtaken by any changes and misses nothing that was there when it began and is live when it ends, if the bucket is not frozen then.
-   *   2. A key has one live node at most: an insert has looked at all that is behind the head when it swings the head, which fails if another was
-   *      put in meanwhile. A node is put in once, so a head that is the same again hides nothing that lives.
-   *   3. Who makes a node dead walks its bucket until a walk meets nothing dead. An entry that is unlinked from one that was unlinked itself stays
-   *      in the chain, and it is that second walk that finds it. So nothing is left of a key that rests.
+   *   1. A key has one live node at most: an insert has looked at all that is in the bucket when it puts its node in, since its compare-and-set fails if
+   *      the content is another. A content that was another meanwhile and came back holds the same nodes, so that it hides nothing.
+   *   2. A node that was put in stands in one bucket that is not frozen, or in a frozen one and in what is made of that, until who made it dead has taken it out. That
+   *      is done after its death, in the bucket that is not frozen. So nothing is left of a key that rests.
    *
-   * Growing. A bigger table begins with buckets that are not filled yet (null). Who needs one fills it: freezes the bucket of the old table by a
-   * compare-and-set of its head, so that nothing can be put in any more, makes two new chains of links to its live nodes, and puts each into its
-   * bucket by a compare-and-set, which only one helper wins. Links, since the nodes' own next still belongs to the old chain, in which others may
-   * be walking. A node that dies meanwhile was left out, or is found and taken out by who made it dead, who after that looks at the new table
-   * too because the old bucket is frozen. Each insert fills some buckets more, until the old table can go. In a table that grew out of another an
-   * empty bucket holds EMPTY.
+   * Growing. A table that grows out of another begins with buckets that are not filled yet. Who needs one fills it: freezes the bucket of the old
+   * table, by a compare-and-set as any other, deals its nodes out, and puts them into the two new buckets by a compare-and-set each, which only one
+   * helper wins; whose, is all the same, for a frozen bucket holds the same nodes for all. Each insert fills some buckets more, until the old table can go.
    *
-   * The old chain is cut apart when both new buckets are filled, or a key that lasts would hold on to all that stood behind it then and is long
-   * dead. So a find that found nothing looks whether its bucket has been frozen meanwhile, and begins again if so; an insert's compare-and-set fails
-   * then; and a remove needs no second look: its bucket was frozen after the node had died, so the copies are without it.
+   * When to grow is found out without a counter: an insert into a long bucket looks at some others. The table does not shrink.
    *
-   * When to grow is found out without a counter: an insert at the end of a long walk looks at some buckets. At two entries a bucket a walk
-   * is still short, and there are half as many buckets and copies as at one. The table does not shrink.
+   * Linearization: insert at its compare-and-set, or when it saw that the node that it returns was alive; find at its read of the bucket if it finds nothing, or at the
+   * death of the node that it passed over.
    *
-   * Linearization: insert at its compare-and-set, or at its read of the node that it returns; find at its last read of the head if it finds
-   * nothing, or at the death of the node that it passed over.
-   *
-   * Progress: lock-free. A compare-and-set fails because another succeeded; a frozen bucket is filled by whoever needs it.
+   * Progress: lock-free. A compare-and-set fails because another succeeded; what a frozen bucket held is put into the next table by whoever needs it.
    */
 
   static final int FIRST_LENGTH = 64;
   private static final int MAX_LENGTH = 1 << 28;
 
-  /** So many entries a bucket are enough. */
+  /** So many nodes a bucket are enough. */
   static final int LOAD = 2;
 
-  /** An insert that has walked past so many times the load, dead ones and the end of the chain among them, looks whether the table has become too small. */
-  private static final int LONG_WALK = 3;
+  /** An insert into a bucket of so many times the load looks whether the table has become too small. */
+  private static final int LONG = 3;
 
   /** So many buckets it looks at. */
   private static final int BUCKETS_TO_COUNT = 128;
@@ -67,51 +64,26 @@ final class KeyTable<K> {
   /** So many old buckets an insert copies while the table grows. */
   private static final int BUCKETS_TO_COPY = 8;
 
-  private static final VarHandle BUCKETS = MethodHandles.arrayElementVarHandle(Entry[].class);
-  private static final VarHandle NEXT;
+  private static final VarHandle BUCKETS = MethodHandles.arrayElementVarHandle(Object[].class);
   private static final VarHandle TABLE;
 
   static {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      NEXT = lookup.findVarHandle(Entry.class, "next", Entry.class);
-      TABLE = lookup.findVarHandle(KeyTable.class, "table", Table.class);
+      TABLE = MethodHandles.lookup().findVarHandle(KeyTable.class, "table", Table.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private static final Entry EMPTY = new Link(null, null);
+  private static final Node<?>[] NONE = {};
+
+  /** What was in a bucket when it was frozen; nothing once that was copied. */
+  private record Frozen(@Nullable Object content) {}
+
   private static final Frozen COPIED = new Frozen(null);
 
-  /** What a chain is made of: a {@link Node}, or a {@link Link} to one. */
-  abstract static class Entry {
-    /** Changed by {@link #NEXT} only. */
-    @SuppressWarnings("unused")
-    private volatile @Nullable Entry next;
-  }
-
-  /** Stands in a chain for a node whose own place is in an older one; or for nothing, at the end of a chain. */
-  private static final class Link extends Entry {
-    private final @Nullable Node<?> node;
-
-    private Link(@Nullable Node<?> node, @Nullable Entry next) {
-      this.node = node;
-      NEXT.set(this, next);
-    }
-  }
-
-  /** In the place of a bucket's head: the chain goes on here, but nothing can be put in. */
-  private static final class Frozen extends Entry {
-    private final @Nullable Entry first;
-
-    private Frozen(@Nullable Entry first) {
-      this.first = first;
-    }
-  }
-
   static final class Table {
-    private final @Nullable Entry[] buckets;
+    private final @Nullable Object[] buckets;
 
     /** The table that this one grows out of, until all of it was copied. */
     private volatile @Nullable Table old;
@@ -120,7 +92,7 @@ final class KeyTable<K> {
     private final AtomicInteger copied = new AtomicInteger();
 
     private Table(int length, @Nullable Table old) {
-      this.buckets = new Entry[length];
+      this.buckets = new Object[length];
       this.old = old;
     }
 
@@ -132,65 +104,39 @@ final class KeyTable<K> {
       return hash & (buckets.length - 1);
     }
 
-    /** The head of a bucket, {@link Frozen} if all must go to the table after this one. */
-    private @Nullable Entry head(int index) {
-      // A volatile read: who makes a node dead and then sees no frozen bucket here must not be overtaken by a filler that froze it and then saw the node alive.
-      Entry head = (Entry) BUCKETS.getVolatile(buckets, index);
+    /** What is in a bucket, which is filled first if need be; {@link Frozen} if it must be looked for in the table after this one. */
+    private @Nullable Object content(int index) {
+      Object content = BUCKETS.getVolatile(buckets, index);
       Table from = old;
-      if (head == null && from != null) {
+      if (content == null && from != null) {
         fill(from, from.index(index));
       }
-      return head == null ? (Entry) BUCKETS.getVolatile(buckets, index) : head;
+      // Once more also where there is no old table any more: it may have gone since the first look.
+      return content == null ? BUCKETS.getVolatile(buckets, index) : content;
     }
 
-    private boolean swing(int index, @Nullable Entry head, @Nullable Entry next) {
-      return BUCKETS.compareAndSet(buckets, index, head, next);
+    private boolean swing(int index, @Nullable Object seen, Object next) {
+      return BUCKETS.compareAndSet(buckets, index, seen, next);
     }
 
     /** Sees to it that the two buckets into which an old one is split are filled. */
     private void fill(Table from, int oldIndex) {
-      Entry first = from.freeze(oldIndex).first;
-      Entry low = EMPTY;
-      Entry high = EMPTY;
-      for (Entry entry = first; entry != null; entry = next(entry)) {
-        Node<?> node = node(entry);
-        if (node == null || node.isDead()) {
-          continue;
-        }
-        if ((node.hash & from.length()) == 0) {
-          low = new Link(node, low);
-        } else {
-          high = new Link(node, high);
-        }
-      }
-      boolean unused = swing(oldIndex + from.length(), null, high);
-      if (swing(oldIndex, null, low) && copied.incrementAndGet() == from.length()) {
+      Object content = from.freeze(oldIndex).content;
+      boolean unused = swing(oldIndex + from.length(), null, half(content, from.length(), true));
+      if (swing(oldIndex, null, half(content, from.length(), false)) && copied.incrementAndGet() == from.length()) {
         old = null;
       }
       BUCKETS.setRelease(from.buckets, oldIndex, COPIED);
-      cut(first);
-    }
-
-    /** Lets go of a chain of which nobody needs anything any more. */
-    private static void cut(@Nullable Entry first) {
-      Entry entry = first;
-      while (entry != null) {
-        Entry next = next(entry);
-        if (next != null) {
-          NEXT.setRelease(entry, null);
-        }
-        entry = next;
-      }
     }
 
     private Frozen freeze(int index) {
       while (true) {
-        Entry head = (Entry) BUCKETS.getAcquire(buckets, index);
-        if (head instanceof Frozen frozen) {
+        Object content = BUCKETS.getVolatile(buckets, index);
+        if (content instanceof Frozen frozen) {
           return frozen;
         }
-        Frozen frozen = new Frozen(head);
-        if (swing(index, head, frozen)) {
+        Frozen frozen = new Frozen(content);
+        if (swing(index, content, frozen)) {
           return frozen;
         }
       }
@@ -207,39 +153,27 @@ final class KeyTable<K> {
       }
     }
 
-    /** Whether some walk that began at the bucket's head may have ended early, because its chain was cut. */
-    private boolean isFrozen(int index) {
-      return BUCKETS.getAcquire(buckets, index) instanceof Frozen;
-    }
-
-    /** Whether there are more entries than the load, as far as some buckets tell. */
+    /** Whether there are more nodes than the load, as far as some buckets tell. */
     private boolean isCrowded(int index, int load) {
       int looked = Math.min(BUCKETS_TO_COUNT, length());
       int row = Math.min(BUCKETS_IN_A_ROW, looked);
       int apart = Math.max(row, length() / (BUCKETS_TO_COUNT / BUCKETS_IN_A_ROW));
       int found = 0;
       for (int first = 0; first < looked / row; first++) {
-        found += count(index + first * apart, row, 2 * load * BUCKETS_IN_A_ROW);
+        int inRow = 0;
+        for (int i = 0; i < row; i++) {
+          inRow += count(BUCKETS.getAcquire(buckets, index(index + first * apart + i)));
+        }
+        found += Math.min(inRow, 2 * load * BUCKETS_IN_A_ROW);
       }
       return found > load * looked && length() < MAX_LENGTH;
-    }
-
-    /** How many entries are in a row of buckets, if not more than so many. */
-    private int count(int first, int row, int most) {
-      int found = 0;
-      for (int i = 0; i < row; i++) {
-        for (Entry entry = (Entry) BUCKETS.getAcquire(buckets, index(first + i)); entry != null && found < most; entry = next(entry)) {
-          found += node(entry) == null ? 0 : 1;
-        }
-      }
-      return found;
     }
   }
 
   private final int load;
   private volatile Table table;
 
-  /** A table that begins with so many buckets, a power of two, and grows when there are more than so many entries a bucket, so that tests see it grow. */
+  /** A table that begins with so many buckets, a power of two, and grows when there are more than so many nodes a bucket, so that tests see it grow. */
   KeyTable(int length, int load) {
     this.load = load;
     table = new Table(length, null);
@@ -256,22 +190,11 @@ final class KeyTable<K> {
     int hash = hash(key);
     while (true) {
       Table now = table;
-      int index = now.index(hash);
-      Node<K> found = find(now.head(index), key, hash);
-      if (found != null || !now.isFrozen(index)) {
-        return found;
+      Object content = now.content(now.index(hash));
+      if (!isFrozen(content)) {
+        return find(content, key, hash);
       }
     }
-  }
-
-  private @Nullable Node<K> find(@Nullable Entry head, K key, int hash) {
-    for (Entry entry = head; entry != null; entry = next(entry)) {
-      Node<K> node = node(entry);
-      if (node != null && node.hash == hash && node.key().equals(key) && !node.isDead()) {
-        return node;
-      }
-    }
-    return null;
   }
 
   /** Puts a node in that is in no table yet; or, if its key has a live one, returns that. */
@@ -279,22 +202,17 @@ final class KeyTable<K> {
     while (true) {
       Table now = table;
       int index = now.index(fresh.hash);
-      Entry head = now.head(index);
-      if (head instanceof Frozen) {
+      Object content = now.content(index);
+      if (isFrozen(content)) {
         continue;
       }
-      int walked = 0;
-      for (Entry entry = head; entry != null; entry = next(entry)) {
-        Node<K> node = node(entry);
-        if (node != null && node.hash == fresh.hash && node.key().equals(fresh.key()) && !node.isDead()) {
-          return node;
-        }
-        walked++;
+      Node<K> known = find(content, fresh.key(), fresh.hash);
+      if (known != null) {
+        return known;
       }
-      NEXT.set(fresh, head);
-      if (now.swing(index, head, fresh)) {
+      if (now.swing(index, content, with(content, fresh))) {
         now.copySome();
-        if (walked >= LONG_WALK * load && now.isCrowded(index, load)) {
+        if (count(content) >= LONG * load && now.isCrowded(index, load)) {
           grow(now);
         }
         return null;
@@ -315,36 +233,18 @@ final class KeyTable<K> {
 
   /** Takes a dead node out. */
   void remove(Node<K> dead) {
-    while (!isCleared(dead.hash)) {}
-  }
-
-  /** Takes all dead nodes out of a bucket as far as possible; false if that has to be tried again. */
-  private boolean isCleared(int hash) {
-    Table now = table;
-    int index = now.index(hash);
-    Entry head = now.head(index);
-    if (head instanceof Frozen) {
-      return false;
-    }
-    while (head != null && isDead(head)) {
-      Entry next = next(head);
-      if (!now.swing(index, head, next)) {
-        return false;
+    while (true) {
+      Table now = table;
+      int index = now.index(dead.hash);
+      Object content = now.content(index);
+      if (isFrozen(content)) {
+        continue;
       }
-      head = next;
-    }
-    boolean clear = true;
-    Entry before = head;
-    while (before != null) {
-      Entry entry = next(before);
-      if (entry != null && isDead(entry)) {
-        boolean unused = NEXT.compareAndSet(before, entry, next(entry));
-        clear = false;
-      } else {
-        before = entry;
+      int place = indexOf(content, dead);
+      if (place < 0 || now.swing(index, content, without(content, place))) {
+        return;
       }
     }
-    return clear;
   }
 
   /** All live nodes: at least those that live all the while. */
@@ -353,7 +253,7 @@ final class KeyTable<K> {
       List<Node<K>> found = new ArrayList<>();
       Table now = table;
       int index = 0;
-      while (index < now.length() && collect(now, index, found)) {
+      while (index < now.length() && collect(now.content(index), found)) {
         index++;
       }
       if (index == now.length()) {
@@ -362,27 +262,25 @@ final class KeyTable<K> {
     }
   }
 
-  /** Adds the live nodes of a bucket; false if that may not be all. */
-  private boolean collect(Table now, int index, List<Node<K>> found) {
-    for (Entry entry = now.head(index); entry != null; entry = next(entry)) {
-      Node<K> node = node(entry);
-      if (node != null && !node.isDead()) {
+  /** Adds the live nodes of a bucket; false if they must be looked for in another table. */
+  private boolean collect(@Nullable Object content, List<Node<K>> found) {
+    for (int i = 0; i < count(content); i++) {
+      Node<K> node = node(content, i);
+      if (!node.isDead()) {
         found.add(node);
       }
     }
-    return !now.isFrozen(index);
+    return !isFrozen(content);
   }
 
-  /** How many entries are in the table, dead ones included, for tests. */
+  /** How many nodes are in the table, dead ones included, for tests. */
   int entries() {
-    int count = 0;
+    int found = 0;
     Table now = table;
     for (int i = 0; i < now.length(); i++) {
-      for (Entry entry = now.head(i); entry != null; entry = next(entry)) {
-        count += node(entry) == null ? 0 : 1;
-      }
+      found += count(now.content(i));
     }
-    return count;
+    return found;
   }
 
   /** How many buckets there are, for tests. */
@@ -390,18 +288,87 @@ final class KeyTable<K> {
     return table.length();
   }
 
-  private static boolean isDead(Entry entry) {
-    Node<?> node = node(entry);
-    return node != null && node.isDead();
+  /** The live node of the key among those of a bucket; null if there is none. */
+  private @Nullable Node<K> find(@Nullable Object content, K key, int hash) {
+    for (int i = 0; i < count(content); i++) {
+      Node<K> node = node(content, i);
+      if (node.hash == hash && node.key().equals(key) && !node.isDead()) {
+        return node;
+      }
+    }
+    return null;
   }
 
-  /** The node that an entry stands for; null if there is none. */
+  private static boolean isFrozen(@Nullable Object content) {
+    return content instanceof Frozen;
+  }
+
+  /** How many nodes a bucket with this content has. */
+  private static int count(@Nullable Object content) {
+    return content instanceof Node<?>[] nodes ? nodes.length : content instanceof Node ? 1 : 0;
+  }
+
   @SuppressWarnings("unchecked") // a table of K holds nodes of K
-  private static <K> @Nullable Node<K> node(Entry entry) {
-    return entry instanceof Node ? (Node<K>) entry : entry instanceof Link link ? (Node<K>) link.node : null;
+  private static <K> Node<K> node(@Nullable Object content, int i) {
+    return (Node<K>) (content instanceof Node<?>[] nodes ? nodes[i] : requireNonNull(content));
   }
 
-  private static @Nullable Entry next(Entry entry) {
-    return (Entry) NEXT.getAcquire(entry);
+  /** Where the node stands in a bucket; -1 if it is not there. */
+  @SuppressWarnings("ReferenceEquality") // that very node
+  private static int indexOf(@Nullable Object content, Node<?> node) {
+    int i = count(content) - 1;
+    while (i >= 0 && node(content, i) != node) {
+      i--;
+    }
+    return i;
+  }
+
+  /** A bucket's content and one node more. */
+  private static Object with(@Nullable Object content, Node<?> fresh) {
+    int count = count(content);
+    if (count == 0) {
+      return fresh;
+    }
+    Node<?>[] nodes = new Node<?>[count + 1];
+    for (int i = 0; i < count; i++) {
+      nodes[i] = node(content, i);
+    }
+    nodes[count] = fresh;
+    return nodes;
+  }
+
+  /** A bucket's content but for the node at that place. */
+  private static Object without(@Nullable Object content, int place) {
+    int count = count(content) - 1;
+    if (count == 0) {
+      return NONE;
+    }
+    Node<?>[] nodes = new Node<?>[count];
+    for (int i = 0; i < count; i++) {
+      nodes[i] = node(content, i < place ? i : i + 1);
+    }
+    return content(nodes, count);
+  }
+
+  /** The nodes whose hash codes have this bit set, or not set. */
+  private static Object half(@Nullable Object content, int bit, boolean set) {
+    Node<?>[] nodes = new Node<?>[count(content)];
+    int count = 0;
+    for (int i = 0; i < nodes.length; i++) {
+      Node<?> node = node(content, i);
+      if (((node.hash & bit) != 0) == set) {
+        nodes[count++] = node;
+      }
+    }
+    return content(nodes, count);
+  }
+
+  /** The content of a bucket with the first so many of these nodes. */
+  private static Object content(Node<?>[] nodes, int count) {
+    return switch (count) {
+      case 0 -> NONE;
+      case 1 -> nodes[0];
+      default -> count == nodes.length ? nodes : Arrays.copyOf(nodes, count);
+    };
   }
 }

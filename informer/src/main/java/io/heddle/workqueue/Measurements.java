@@ -19,7 +19,7 @@ final class Measurements {
    * Counts, sizes and what is going on are read from the queue when somebody asks; only the two histograms are fed as things happen.
    *
    * To time a key's way through the queue takes three looks at the clock and two records, which is several times what the way itself takes. So there
-   * is a budget: so many keys are timed a second, with the keys of a whole second in advance, and these are all there are but for a queue under
+   * is a budget: so many keys are timed a second, with those of a tenth of a second in advance, and these are all there are but for a queue under
    * extreme load. Beyond it one key in SAMPLING is timed, chosen by lot when it is added: the histograms then hold a fair sample. A worker
    * that finds no key brings the timing of each key back, so that the first keys after a storm are not left out.
    *
@@ -42,8 +42,8 @@ final class Measurements {
   /** What timing one key costs of the budget: that gives 100,000 a second. */
   static final long PRICE_NANOS = 10_000;
 
-  /** How much of the budget can be saved up. */
-  static final long SAVINGS_NANOS = 1_000_000_000;
+  /** How much of the budget can be saved up: that is 10,000 keys at once, each of which takes memory for its times until it is done. */
+  static final long SAVINGS_NANOS = 100_000_000;
 
   private final WorkQueue<?> queue;
   private final QueueClock clock;

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A key's place in a queue: the key and the one word that says where it stands. */
-non-sealed class Node<K> extends KeyTable.Entry implements WorkItem<K> {
+non-sealed class Node<K> implements WorkItem<K> {
   /*
    * client-go keeps two sets under one mutex: dirty (needs work) and processing (is worked on), and a list of what is ready. Here each key has
    * one word, and the sets are the words' phases:
@@ -340,6 +340,11 @@ non-sealed class Node<K> extends KeyTable.Entry implements WorkItem<K> {
   final boolean isHeld() {
     long now = word;
     return phase(now) == PROCESSING || phase(now) == DIRTY;
+  }
+
+  /** Whether a worker has the key and will find it queued again. */
+  final boolean isDirty() {
+    return phase(word) == DIRTY;
   }
 
   /** Whether the node is to leave the table, or has left it. */

@@ -5,23 +5,38 @@ import static java.util.Objects.requireNonNull;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A node of a queue that is measured: it notes when its key was added and when it was handed out, if {@link Measurements} wants to know. */
 final class TimedNode<K> extends Node<K> {
   /**
-   * When the key became dirty, or {@link Measurements#UNTIMED}; written before the word, and read after it. Several adders may race to make a key dirty and each notes its time first; the
-   * loser's, which may stand in the end, is from the same moment unless it was stopped just there.
+   * Null unless the key is timed this time: from its add, or from when somebody looks at the work on it, to the end of the work. An object of its own, since there are as many nodes as keys, and
+   * of very many keys few are timed.
    */
-  private long addedAtNanos;
+  @SuppressWarnings("unused") // by TIMES
+  private volatile @Nullable Times times;
 
-  /**
-   * When the key was handed out; {@link Measurements#UNTIMED} if that is not known, or if nobody has it; if negative, when an untimed piece of work was first seen to go on.
-   */
-  private long startedAtNanos;
+  private static final class Times {
+    /**
+     * When the key became dirty, or {@link Measurements#UNTIMED}; written before the word, and read after it. Several adders may race to make a key dirty and each notes its time first; the
+     * loser's, which may stand in the end, is from the same moment unless it was stopped just there. An add that comes just when work ends may lose its time, and is not timed then.
+     */
+    private long addedAtNanos;
+
+    /**
+     * When the key was handed out; {@link Measurements#UNTIMED} if that is not known, or if nobody has it; if negative, when an untimed piece of work was first seen to go on.
+     */
+    private long startedAtNanos;
+  }
 
   TimedNode(WorkQueue<K> queue, K key, Lane lane) {
     super(queue, key, lane);
-    addedAtNanos = measurements().sample(ThreadLocalRandom.current().nextInt());
+    long now = measurements().sample(ThreadLocalRandom.current().nextInt());
+    if (now != Measurements.UNTIMED) {
+      Times first = new Times();
+      first.addedAtNanos = now;
+      TIMES.set(this, first);
+    }
   }
 
   TimedNode(WorkQueue<K> queue, K key) {
@@ -33,34 +48,63 @@ final class TimedNode<K> extends Node<K> {
     return requireNonNull(queue.measurements);
   }
 
+  /** The key's times, which begin now if there are none. */
+  private Times timesFromNowOn() {
+    Times known = times();
+    if (known != null) {
+      return known;
+    }
+    Times fresh = new Times();
+    Times others = (Times) TIMES.compareAndExchange(this, null, fresh);
+    return others == null ? fresh : others;
+  }
+
+  private @Nullable Times times() {
+    return (Times) TIMES.getAcquire(this);
+  }
+
   /** Draws by the number of the announcement, which costs less than to ask the thread for its generator: the multiples of the golden section are as far apart as can be. */
   @Override
   void stampAdded() {
-    addedAtNanos = measurements().sample((announcement(word()) + hash) * GOLDEN_SECTION);
+    long now = measurements().sample((announcement(word()) + hash) * GOLDEN_SECTION);
+    Times known = now == Measurements.UNTIMED ? times() : timesFromNowOn();
+    if (known != null) {
+      known.addedAtNanos = now;
+    }
   }
 
   @Override
   long addedAtNanos() {
-    return addedAtNanos;
+    Times known = times();
+    return known == null ? Measurements.UNTIMED : known.addedAtNanos;
   }
 
   @Override
   void started(long addedAtNanos) {
+    Times known = times();
+    if (known == null) {
+      return;
+    }
     long now = Measurements.UNTIMED;
     if (addedAtNanos != Measurements.UNTIMED) {
       now = measurements().now();
       measurements().waited(now - addedAtNanos);
     }
-    STARTED_AT.setOpaque(this, now);
+    STARTED_AT.setOpaque(known, now);
   }
 
   @Override
   void ending() {
-    long startedAt = (long) STARTED_AT.getOpaque(this);
-    if (startedAt == Measurements.UNTIMED) {
+    Times known = times();
+    if (known == null) {
       return;
     }
-    STARTED_AT.setOpaque(this, Measurements.UNTIMED);
+    long startedAt = (long) STARTED_AT.getOpaque(known);
+    if (isDirty()) {
+      STARTED_AT.setOpaque(known, Measurements.UNTIMED);
+    } else {
+      TIMES.setOpaque(this, null);
+    }
     if (startedAt > 0) {
       measurements().worked(measurements().now() - startedAt);
     }
@@ -71,9 +115,10 @@ final class TimedNode<K> extends Node<K> {
     if (!isHeld()) {
       return 0;
     }
-    long startedAt = (long) STARTED_AT.getOpaque(this);
+    Times known = timesFromNowOn();
+    long startedAt = (long) STARTED_AT.getOpaque(known);
     if (startedAt == Measurements.UNTIMED) {
-      boolean unused = STARTED_AT.compareAndSet(this, Measurements.UNTIMED, -now);
+      boolean unused = STARTED_AT.compareAndSet(known, Measurements.UNTIMED, -now);
     }
     return Math.max(0, now - Math.abs(startedAt == Measurements.UNTIMED ? now : startedAt));
   }
@@ -81,11 +126,14 @@ final class TimedNode<K> extends Node<K> {
   /** Of 2 to the 32nd, made odd. */
   private static final int GOLDEN_SECTION = 0x9E3779B9;
 
+  private static final VarHandle TIMES;
   private static final VarHandle STARTED_AT;
 
   static {
     try {
-      STARTED_AT = MethodHandles.lookup().findVarHandle(TimedNode.class, "startedAtNanos", long.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      TIMES = lookup.findVarHandle(TimedNode.class, "times", Times.class);
+      STARTED_AT = lookup.findVarHandle(Times.class, "startedAtNanos", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

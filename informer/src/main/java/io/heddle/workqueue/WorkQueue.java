@@ -726,8 +726,8 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
      * workqueue_queue_duration_seconds}, {@code workqueue_work_duration_seconds}, {@code workqueue_unfinished_work_seconds}, {@code workqueue_longest_running_processor_seconds}, {@code
      * workqueue_retries_total}; and {@code workqueue_adds_ignored_total}. The meters are removed when the queue is shut down. Without this a queue spends nothing on being measured.
      *
-     * <p>The two durations are taken of each key up to 100,000 keys a second, with the keys of a whole second in advance. Of more, a random sample is taken: quantiles and averages stay
-     * right, but the counts of these two are then those of the sample. A piece of work that was not timed counts as unfinished from when that was first asked for.
+     * <p>The two durations are taken of each key up to 100,000 keys a second, with 10,000 keys in advance. Of more, a random sample is taken: under a steady load quantiles
+     * and averages stay right, but the counts of these two are then those of the sample. A piece of work that was not timed counts as unfinished from when that was first asked for.
      *
      * @param meters where the meters go; no two queues with meters in it may have one name at a time
      * @return this builder
