@@ -35,7 +35,7 @@ final class KeyTable<K> {
    * table, by a compare-and-set as any other, deals its nodes out, and puts them into the two new buckets by a compare-and-set each, which only one
    * helper wins; whose, is all the same, for a frozen bucket holds the same nodes for all. Each insert fills some buckets more, until the old table can go.
    *
-   * When to grow is found out without a counter: an insert into a long bucket looks at some others. The table does not shrink.
+   * When to grow is found out without a counter: now and then an insert into a long bucket looks at some others. The table does not shrink.
    *
    * Linearization: insert at its compare-and-set, or when it saw that the node that it returns was alive; find at its read of the bucket if it finds nothing, or at the
    * death of the node that it passed over.
@@ -47,19 +47,22 @@ final class KeyTable<K> {
   private static final int MAX_LENGTH = 1 << 28;
 
   /** So many nodes a bucket are enough. */
-  static final int LOAD = 2;
+  static final int LOAD = 1;
 
-  /** An insert into a bucket of so many times the load looks whether the table has become too small. */
+  /** An insert into a bucket of so many times the load may look whether the table has become too small. */
   private static final int LONG = 3;
 
   /** So many buckets it looks at. */
-  private static final int BUCKETS_TO_COUNT = 128;
+  private static final int BUCKETS_TO_COUNT = 512;
 
   /**
    * In rows of so many, far from each other: the hash codes of names with numbers are close together, and leave gaps elsewhere. Of one row no more is counted than twice its load, or keys of
    * one hash code, which no growing parts, would have the table grow without end.
    */
   private static final int BUCKETS_IN_A_ROW = 16;
+
+  /** Of a table so many times as long one insert looks and so many do not: the more looks, the likelier is one that finds too many by chance. */
+  private static final int BUCKETS_FOR_A_LOOK = 128;
 
   /** So many old buckets an insert copies while the table grows. */
   private static final int BUCKETS_TO_COPY = 8;
@@ -87,6 +90,9 @@ final class KeyTable<K> {
 
     /** The table that this one grows out of, until all of it was copied. */
     private volatile @Nullable Table old;
+
+    /** How many inserts into long buckets do not look any more. Racing ones lose some counts, so that the table grows a little later. */
+    private int untilLook;
 
     private final AtomicInteger copying = new AtomicInteger();
     private final AtomicInteger copied = new AtomicInteger();
@@ -153,6 +159,15 @@ final class KeyTable<K> {
       }
     }
 
+    /** Whether it is time to look if there are too many nodes. */
+    private boolean isTimeToLook() {
+      if (--untilLook > 0) {
+        return false;
+      }
+      untilLook = length() / BUCKETS_FOR_A_LOOK;
+      return true;
+    }
+
     /** Whether there are more nodes than the load, as far as some buckets tell. */
     private boolean isCrowded(int index, int load) {
       int looked = Math.min(BUCKETS_TO_COUNT, length());
@@ -212,7 +227,7 @@ final class KeyTable<K> {
       }
       if (now.swing(index, content, with(content, fresh))) {
         now.copySome();
-        if (count(content) >= LONG * load && now.isCrowded(index, load)) {
+        if (count(content) >= LONG * load && now.isTimeToLook() && now.isCrowded(index, load)) {
           grow(now);
         }
         return null;

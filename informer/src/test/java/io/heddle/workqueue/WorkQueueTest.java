@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -364,6 +365,20 @@ final class WorkQueueTest {
       assertThat(table.insert(new Node<>(numbers, i * apart))).isNull();
     }
     assertThat(table.length()).isBetween(1_024, 32_768);
+  }
+
+  /** What some buckets tell is close to the truth, whether keys come at random or in the order of their numbers: at most three buckets a key, and two keys a bucket. */
+  @ParameterizedTest
+  @ValueSource(strings = {"default/pod-%d", "namespace-%2$d/name-%1$d", "%3$x"})
+  void table_growsNeitherEarlyNorLate(String format) {
+    KeyTable<String> table = new KeyTable<>(KeyTable.FIRST_LENGTH, KeyTable.LOAD);
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 1; i <= 50_000; i++) {
+      assertThat(table.insert(new Node<>(queue, format.formatted(i, i % 100, random.nextLong())))).isNull();
+      if (i >= 1_000 && i % 1_000 == 0) {
+        assertThat(table.length()).as("buckets for %d keys", i).isBetween(i / 2, 3 * i);
+      }
+    }
   }
 
   /** Keys that wait, put in before the table grew, hold on to none of those that stood beside them then. */
