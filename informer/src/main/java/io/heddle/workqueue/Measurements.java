@@ -20,8 +20,9 @@ final class Measurements {
    *
    * To time a key's way through the queue takes three looks at the clock and two records, which is several times what the way itself takes. So there
    * is a budget: so many keys are timed a second, with those of a tenth of a second in advance, and these are all there are but for a queue under
-   * extreme load. Beyond it one key in SAMPLING is timed, chosen by lot when it is added: the histograms then hold a fair sample. A worker
-   * that finds no key brings the timing of each key back, so that the first keys after a storm are not left out.
+   * extreme load. Beyond it one key in SAMPLING is timed, chosen by lot when it is added: under a steady load the histograms then hold a fair sample,
+   * but of a burst larger than the savings the first keys are all timed and weigh more. A worker that finds no key brings the timing of each key
+   * back, so that the first keys after a storm are not left out.
    *
    * The budget is kept as in the generic cell rate algorithm: each timed key moves paidUntil on by its price, and as long as that is in the past
    * there is budget left. Adders race on the two fields without care. What they lose is a key more or less.

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** A node of a queue that is measured: it notes when its key was added and when it was handed out, if {@link Measurements} wants to know. */
 final class TimedNode<K> extends Node<K> {
   /**
-   * Null unless the key is timed this time: from its add, or from when somebody looks at the work on it, to the end of the work. An object of its own, since there are as many nodes as keys, and
-   * of very many keys few are timed.
+   * Null unless the key is timed this time: from its add, or from when somebody looks at the work on it, to the end of the work; but who looks just as that ends may leave times at an idle key,
+   * which stay to the end of its next work. An object of its own, since there are as many nodes as keys, and of keys that come faster than 100,000 a second only few are timed.
    */
   @SuppressWarnings("unused") // by TIMES
   private volatile @Nullable Times times;
@@ -61,6 +61,11 @@ final class TimedNode<K> extends Node<K> {
 
   private @Nullable Times times() {
     return (Times) TIMES.getAcquire(this);
+  }
+
+  /** Whether the key's times take memory, for tests. */
+  boolean hasTimes() {
+    return times() != null;
   }
 
   /** Draws by the number of the announcement, which costs less than to ask the thread for its generator: the multiples of the golden section are as far apart as can be. */

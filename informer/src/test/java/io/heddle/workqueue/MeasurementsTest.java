@@ -109,6 +109,17 @@ final class MeasurementsTest {
     assertThat(count("workqueue.adds")).isEqualTo(1);
   }
 
+  /** A node that is idle for long is to be small. */
+  @Test
+  void pinnedKey_holdsNoTimesWhileIdle() throws Exception {
+    TimedNode<String> node = (TimedNode<String>) queue.pin("foo");
+    node.add();
+    queue.getItem();
+    assertThat(node.hasTimes()).isTrue();
+    node.done();
+    assertThat(node.hasTimes()).isFalse();
+  }
+
   /** At one and the same moment there is no time for the clock: keys beyond the budget are sampled, but everything is counted. */
   @Test
   void storm_isCountedExactlyAndTimedInPart() throws Exception {
