@@ -46,18 +46,15 @@ final class KeyTable<K> {
   static final int FIRST_LENGTH = 64;
   private static final int MAX_LENGTH = 1 << 28;
 
-  /** So many nodes a bucket are enough. */
-  static final int LOAD = 1;
-
-  /** An insert into a bucket of so many times the load may look whether the table has become too small. */
+  /** An insert into a bucket of so many nodes or more may look whether the table has become too small. */
   private static final int LONG = 3;
 
   /** So many buckets it looks at. */
   private static final int BUCKETS_TO_COUNT = 512;
 
   /**
-   * In rows of so many, far from each other: the hash codes of names with numbers are close together, and leave gaps elsewhere. Of one row no more is counted than twice its load, or keys of
-   * one hash code, which no growing parts, would have the table grow without end.
+   * In rows of so many, far from each other: the hash codes of names with numbers are close together, and leave gaps elsewhere. Of one row no more is counted than two nodes a bucket, or
+   * keys of one hash code, which no growing parts, would have the table grow without end.
    */
   private static final int BUCKETS_IN_A_ROW = 16;
 
@@ -111,7 +108,7 @@ final class KeyTable<K> {
     }
 
     /** What is in a bucket, which is filled first if need be; {@link Frozen} if it must be looked for in the table after this one. */
-    private @Nullable Object content(int index) {
+    private @Nullable Object filled(int index) {
       Object content = BUCKETS.getVolatile(buckets, index);
       Table from = old;
       if (content == null && from != null) {
@@ -168,8 +165,8 @@ final class KeyTable<K> {
       return true;
     }
 
-    /** Whether there are more nodes than the load, as far as some buckets tell. */
-    private boolean isCrowded(int index, int load) {
+    /** Whether there are more nodes than buckets, as far as some of these tell. */
+    private boolean isCrowded(int index) {
       int looked = Math.min(BUCKETS_TO_COUNT, length());
       int row = Math.min(BUCKETS_IN_A_ROW, looked);
       int apart = Math.max(row, length() / (BUCKETS_TO_COUNT / BUCKETS_IN_A_ROW));
@@ -179,18 +176,16 @@ final class KeyTable<K> {
         for (int i = 0; i < row; i++) {
           inRow += count(BUCKETS.getAcquire(buckets, index(index + first * apart + i)));
         }
-        found += Math.min(inRow, 2 * load * BUCKETS_IN_A_ROW);
+        found += Math.min(inRow, 2 * row);
       }
-      return found > load * looked && length() < MAX_LENGTH;
+      return found > looked && length() < MAX_LENGTH;
     }
   }
 
-  private final int load;
   private volatile Table table;
 
-  /** A table that begins with so many buckets, a power of two, and grows when there are more than so many nodes a bucket, so that tests see it grow. */
-  KeyTable(int length, int load) {
-    this.load = load;
+  /** A table that begins with so many buckets, a power of two: few, so that tests see it grow. */
+  KeyTable(int length) {
     table = new Table(length, null);
   }
 
@@ -205,7 +200,7 @@ final class KeyTable<K> {
     int hash = hash(key);
     while (true) {
       Table now = table;
-      Object content = now.content(now.index(hash));
+      Object content = now.filled(now.index(hash));
       if (!isFrozen(content)) {
         return find(content, key, hash);
       }
@@ -217,7 +212,7 @@ final class KeyTable<K> {
     while (true) {
       Table now = table;
       int index = now.index(fresh.hash);
-      Object content = now.content(index);
+      Object content = now.filled(index);
       if (isFrozen(content)) {
         continue;
       }
@@ -227,7 +222,7 @@ final class KeyTable<K> {
       }
       if (now.swing(index, content, with(content, fresh))) {
         now.copySome();
-        if (count(content) >= LONG * load && now.isTimeToLook() && now.isCrowded(index, load)) {
+        if (count(content) >= LONG && now.isTimeToLook() && now.isCrowded(index)) {
           grow(now);
         }
         return null;
@@ -251,7 +246,7 @@ final class KeyTable<K> {
     while (true) {
       Table now = table;
       int index = now.index(dead.hash);
-      Object content = now.content(index);
+      Object content = now.filled(index);
       if (isFrozen(content)) {
         continue;
       }
@@ -268,7 +263,7 @@ final class KeyTable<K> {
       List<Node<K>> found = new ArrayList<>();
       Table now = table;
       int index = 0;
-      while (index < now.length() && collect(now.content(index), found)) {
+      while (index < now.length() && collect(now.filled(index), found)) {
         index++;
       }
       if (index == now.length()) {
@@ -293,7 +288,7 @@ final class KeyTable<K> {
     int found = 0;
     Table now = table;
     for (int i = 0; i < now.length(); i++) {
-      found += count(now.content(i));
+      found += count(now.filled(i));
     }
     return found;
   }
@@ -362,7 +357,7 @@ final class KeyTable<K> {
     for (int i = 0; i < count; i++) {
       nodes[i] = node(content, i < place ? i : i + 1);
     }
-    return content(nodes, count);
+    return first(nodes, count);
   }
 
   /** The nodes whose hash codes have this bit set, or not set. */
@@ -375,11 +370,11 @@ final class KeyTable<K> {
         nodes[count++] = node;
       }
     }
-    return content(nodes, count);
+    return first(nodes, count);
   }
 
   /** The content of a bucket with the first so many of these nodes. */
-  private static Object content(Node<?>[] nodes, int count) {
+  private static Object first(Node<?>[] nodes, int count) {
     return switch (count) {
       case 0 -> NONE;
       case 1 -> nodes[0];

@@ -92,7 +92,7 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
     name = builder.name;
     limiter = builder.limiter;
     clock = builder.clock;
-    nodes = new KeyTable<>(builder.tableLength, builder.tableLoad);
+    nodes = new KeyTable<>(builder.tableLength);
     lanes = new Lanes<>(builder.segmentLength);
     coalescing = builder.coalescing;
     delays = new Delays<>(name, clock, this::addNow);
@@ -704,7 +704,6 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
     private QueueClock clock = QueueClock.system();
     private int segmentLength = SegmentQueue.DEFAULT_SEGMENT_LENGTH;
     private int tableLength = KeyTable.FIRST_LENGTH;
-    private int tableLoad = KeyTable.LOAD;
 
     private Builder(String name) {
       this.name = requireNonNull(name, "name");
@@ -753,9 +752,8 @@ public final class WorkQueue<K> implements Selectable<K>, AutoCloseable {
       return this;
     }
 
-    Builder<K> table(int length, int load) {
-      this.tableLength = length;
-      this.tableLoad = load;
+    Builder<K> tableLength(int tableLength) {
+      this.tableLength = tableLength;
       return this;
     }
 

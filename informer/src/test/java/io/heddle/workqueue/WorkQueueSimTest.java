@@ -27,7 +27,7 @@ public class WorkQueueSimTest {
   private int handedOut;
 
   private static WorkQueue<Integer> queue() {
-    return WorkQueue.<Integer>named("sim").segmentLength(2).table(1, 1).build();
+    return WorkQueue.<Integer>named("sim").segmentLength(2).tableLength(1).build();
   }
 
   private void change(WorkQueue<Integer> queue, int key, Lane lane) {
@@ -446,7 +446,7 @@ public class WorkQueueSimTest {
   @SimTest
   public void keyTable_keepsTheLivingAndForgetsTheDead(Sim sim) throws Exception {
     WorkQueue<Integer> queue = queue();
-    KeyTable<Integer> table = new KeyTable<>(1, 1);
+    KeyTable<Integer> table = new KeyTable<>(1);
     int lasting = 3 + sim.random(3);
     for (int key = 0; key < lasting; key++) {
       assertThat(table.insert(new Node<>(queue, key * 64))).isNull();

@@ -347,7 +347,7 @@ final class WorkQueueTest {
     }
 
     WorkQueue<Colliding> colliding = WorkQueue.<Colliding>named("colliding").build();
-    KeyTable<Colliding> table = new KeyTable<>(KeyTable.FIRST_LENGTH, KeyTable.LOAD);
+    KeyTable<Colliding> table = new KeyTable<>(KeyTable.FIRST_LENGTH);
     for (int i = 0; i < 2_000; i++) {
       assertThat(table.insert(new Node<>(colliding, new Colliding(i)))).isNull();
     }
@@ -360,7 +360,7 @@ final class WorkQueueTest {
   @ValueSource(ints = {1, 64})
   void table_growsWithItsKeys(int apart) {
     WorkQueue<Integer> numbers = WorkQueue.<Integer>named("numbers").build();
-    KeyTable<Integer> table = new KeyTable<>(KeyTable.FIRST_LENGTH, KeyTable.LOAD);
+    KeyTable<Integer> table = new KeyTable<>(KeyTable.FIRST_LENGTH);
     for (int i = 0; i < 20_000; i++) {
       assertThat(table.insert(new Node<>(numbers, i * apart))).isNull();
     }
@@ -371,7 +371,7 @@ final class WorkQueueTest {
   @ParameterizedTest
   @ValueSource(strings = {"default/pod-%d", "namespace-%2$d/name-%1$d", "%3$x"})
   void table_growsNeitherEarlyNorLate(String format) {
-    KeyTable<String> table = new KeyTable<>(KeyTable.FIRST_LENGTH, KeyTable.LOAD);
+    KeyTable<String> table = new KeyTable<>(KeyTable.FIRST_LENGTH);
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 1; i <= 50_000; i++) {
       assertThat(table.insert(new Node<>(queue, format.formatted(i, i % 100, random.nextLong())))).isNull();
