@@ -381,26 +381,47 @@ final class WorkQueueTest {
     }
   }
 
-  /** Keys that wait, put in before the table grew, hold on to none of those that stood beside them then. */
+  /** The queue holds on to none of those that stood beside keys that wait. */
   @Test
   void doneKey_isLetGoThoughOthersWait() throws Exception {
     WorkQueue<Object> objects = WorkQueue.<Object>named("objects").build();
     List<WeakReference<Object>> keys = new ArrayList<>();
-    for (int i = 0; i < 4_000; i++) {
+    for (int i = 0; i < 400; i++) {
       Object key = new Object();
       keys.add(new WeakReference<>(key));
       objects.add(key);
     }
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < 100; i++) {
       objects.done(objects.get());
     }
     await()
         .untilAsserted(
             () -> {
               System.gc();
-              assertThat(keys.subList(0, 1_000)).allMatch(key -> key.get() == null);
+              assertThat(keys.subList(0, 100)).allMatch(key -> key.get() == null);
             });
-    assertThat(objects.size()).isEqualTo(3_000);
+    assertThat(objects.size()).isEqualTo(300);
+  }
+
+  /** Nor does a table that has just grown, while nothing more is put in that has the rest of the one before copied. */
+  @Test
+  void deadNode_isLetGoByTheTableBefore() {
+    KeyTable<String> table = new KeyTable<>(KeyTable.FIRST_LENGTH);
+    List<Node<String>> nodes = new ArrayList<>();
+    while (table.length() == KeyTable.FIRST_LENGTH) {
+      nodes.add(new Node<>(queue, "key-" + nodes.size()));
+      assertThat(table.insert(nodes.getLast())).isNull();
+    }
+    WeakReference<Node<String>> dead = new WeakReference<>(nodes.getFirst());
+    assertThat(nodes.getFirst().tryUnpin()).isTrue();
+    table.remove(nodes.removeFirst());
+    await()
+        .untilAsserted(
+            () -> {
+              System.gc();
+              assertThat(dead.get()).isNull();
+            });
+    assertThat(table.entries()).isEqualTo(nodes.size());
   }
 
   @Test
