@@ -19,7 +19,7 @@ final class KeyTable<K> {
    *   bucket: null           empty; or, while the table grows, not filled yet
    *           Node           one node, as in most buckets that are not empty
    *           Node[]         several, or none
-   *           Frozen         nothing can be put in or taken out any more: all is in the table after this one, or will be
+   *           Frozen         nothing can be put in or taken out any more: all that lives is in the table after this one, or will be
    *
    * In a chain of entries (Harris, DISC 2001; Michael, SPAA 2002) nothing is copied when an entry goes in or out. But each entry needs its link,
    * growing has to copy entries because others walk along the links of the old ones, and who takes one out must see to it that its neighbours are not
@@ -28,17 +28,24 @@ final class KeyTable<K> {
    * Invariants
    *   1. A key has one live node at most: an insert has looked at all that is in the bucket when it puts its node in, since its compare-and-set fails if
    *      the content is another. A content that was another meanwhile and came back holds the same nodes, so that it hides nothing.
-   *   2. A node that was put in stands in one bucket that is not frozen, or in a frozen one and in what is made of that, until who made it dead has taken it out. That
-   *      is done after its death, in the bucket that is not frozen. So nothing is left of a key that rests.
+   *   2. A node that was put in stands in one bucket that is not frozen, or in a frozen one and in what is made of that, as long as it lives. After
+   *      its death who made it dead takes it out of its bucket in the table that is then the last. If that bucket is frozen meanwhile, the table
+   *      after it came after the death too, and what is copied into that leaves dead nodes out. So nothing is left of a key that rests; and if the
+   *      thread stops before, the next insert into the bucket leaves the node out, or the copying. What was left out never comes back: a bucket is
+   *      filled once, and each later content is made of the one before.
+   *   3. A bucket that is not null never becomes null again, and an old one is marked as copied when both new ones are not null. So a helper that
+   *      comes too late changes nothing, whether it has seen the old content or finds none any more: its compare-and-sets expect null.
    *
    * Growing. A table that grows out of another begins with buckets that are not filled yet. Who needs one fills it: freezes the bucket of the old
    * table, by a compare-and-set as any other, deals its nodes out, and puts them into the two new buckets by a compare-and-set each, which only one
-   * helper wins; whose, is all the same, for a frozen bucket holds the same nodes for all. Each insert fills some buckets more, until the old table can go.
+   * helper wins; whose, is all the same, for a frozen bucket holds the same nodes for all, and each leaves out what is dead by then. Each insert
+   * fills some buckets more, until the old table can go.
    *
-   * When to grow is found out without a counter: now and then an insert into a long bucket looks at some others. The table does not shrink.
+   * No node is counted when it comes or goes: now and then an insert into a long bucket looks at some others, and the table grows if they hold more
+   * nodes than they are. It does not shrink.
    *
-   * Linearization: insert at its compare-and-set, or when it saw that the node that it returns was alive; find at its read of the bucket if it finds nothing, or at the
-   * death of the node that it passed over.
+   * Linearization: insert at its compare-and-set, or when it saw that the node that it returns was alive; find that finds nothing at its read of the
+   * bucket, or at the death of the key's node that it passed over, if that was later.
    *
    * Progress: lock-free. A compare-and-set fails because another succeeded; what a frozen bucket held is put into the next table by whoever needs it.
    */
@@ -58,8 +65,11 @@ final class KeyTable<K> {
    */
   private static final int BUCKETS_IN_A_ROW = 16;
 
-  /** Of a table so many times as long one insert looks and so many do not: the more looks, the likelier is one that finds too many by chance. */
+  /** In a table of n times so many, one of n inserts into long buckets looks: the more looks, the likelier is one that finds too many by chance. */
   private static final int BUCKETS_FOR_A_LOOK = 128;
+
+  /** On a cache line of 64 bytes. */
+  private static final int INTS_A_LINE = 16;
 
   /** So many old buckets an insert copies while the table grows. */
   private static final int BUCKETS_TO_COPY = 8;
@@ -85,11 +95,13 @@ final class KeyTable<K> {
   static final class Table {
     private final @Nullable Object[] buckets;
 
-    /** The table that this one grows out of, until all of it was copied. */
+    /** The table that this one grows out of, until all of it was copied; if a thread stops between a copy and its count, until this one grows too. */
     private volatile @Nullable Table old;
 
-    /** How many inserts into long buckets do not look any more. Racing ones lose some counts, so that the table grows a little later. */
-    private int untilLook;
+    /**
+     * In its middle, so that no find loses a cache line to it: the inserts into long buckets until one looks. Racing ones lose some counts, so that one looks a little sooner or later.
+     */
+    private final int[] untilLook = new int[2 * INTS_A_LINE];
 
     private final AtomicInteger copying = new AtomicInteger();
     private final AtomicInteger copied = new AtomicInteger();
@@ -158,10 +170,10 @@ final class KeyTable<K> {
 
     /** Whether it is time to look if there are too many nodes. */
     private boolean isTimeToLook() {
-      if (--untilLook > 0) {
+      if (--untilLook[INTS_A_LINE] > 0) {
         return false;
       }
-      untilLook = length() / BUCKETS_FOR_A_LOOK;
+      untilLook[INTS_A_LINE] = length() / BUCKETS_FOR_A_LOOK;
       return true;
     }
 
@@ -238,18 +250,17 @@ final class KeyTable<K> {
       }
       now.old = null;
     }
-    boolean unused = TABLE.compareAndSet(this, now, new Table(now.length() * 2, now));
+    if (table == now) {
+      boolean unused = TABLE.compareAndSet(this, now, new Table(now.length() * 2, now));
+    }
   }
 
-  /** Takes a dead node out. */
+  /** Takes a dead node out; a bucket that is frozen meanwhile is copied without it. */
   void remove(Node<K> dead) {
+    Table now = table;
+    int index = now.index(dead.hash);
     while (true) {
-      Table now = table;
-      int index = now.index(dead.hash);
       Object content = now.filled(index);
-      if (isFrozen(content)) {
-        continue;
-      }
       int place = indexOf(content, dead);
       if (place < 0 || now.swing(index, content, without(content, place))) {
         return;
@@ -333,18 +344,22 @@ final class KeyTable<K> {
     return i;
   }
 
-  /** A bucket's content and one node more. */
+  /** A bucket's content and one node more, without those that died. */
   private static Object with(@Nullable Object content, Node<?> fresh) {
-    int count = count(content);
-    if (count == 0) {
+    int all = count(content);
+    if (all == 0) {
       return fresh;
     }
-    Node<?>[] nodes = new Node<?>[count + 1];
-    for (int i = 0; i < count; i++) {
-      nodes[i] = node(content, i);
+    Node<?>[] nodes = new Node<?>[all + 1];
+    int count = 0;
+    for (int i = 0; i < all; i++) {
+      Node<?> node = node(content, i);
+      if (!node.isDead()) {
+        nodes[count++] = node;
+      }
     }
-    nodes[count] = fresh;
-    return nodes;
+    nodes[count++] = fresh;
+    return first(nodes, count);
   }
 
   /** A bucket's content but for the node at that place. */
@@ -353,24 +368,34 @@ final class KeyTable<K> {
     if (count == 0) {
       return NONE;
     }
+    if (count == 1) {
+      return node(content, 1 - place);
+    }
     Node<?>[] nodes = new Node<?>[count];
     for (int i = 0; i < count; i++) {
       nodes[i] = node(content, i < place ? i : i + 1);
     }
-    return first(nodes, count);
+    return nodes;
   }
 
-  /** The nodes whose hash codes have this bit set, or not set. */
+  /** The nodes whose hash codes have this bit set, or not set, without those that died. */
   private static Object half(@Nullable Object content, int bit, boolean set) {
+    if (count(content) < 2) {
+      return content instanceof Node<?> node && isIn(node, bit, set) ? node : NONE;
+    }
     Node<?>[] nodes = new Node<?>[count(content)];
     int count = 0;
     for (int i = 0; i < nodes.length; i++) {
       Node<?> node = node(content, i);
-      if (((node.hash & bit) != 0) == set) {
+      if (isIn(node, bit, set)) {
         nodes[count++] = node;
       }
     }
     return first(nodes, count);
+  }
+
+  private static boolean isIn(Node<?> node, int bit, boolean set) {
+    return ((node.hash & bit) != 0) == set && !node.isDead();
   }
 
   /** The content of a bucket with the first so many of these nodes. */

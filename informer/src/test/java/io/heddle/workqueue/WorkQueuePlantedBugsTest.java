@@ -1,5 +1,6 @@
 package io.heddle.workqueue;
 
+import static io.heddle.channels.sim.Mutation.neverJumping;
 import static io.heddle.channels.sim.Mutation.readingZero;
 import static io.heddle.channels.sim.Mutation.withoutCall;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,9 +40,9 @@ final class WorkQueuePlantedBugsTest {
         arguments("a dead node stays in the table", withoutCall(WorkQueue.class, "endWork", "remove", 1), "raisesAgainstTryGet_noUpdateIsLost"),
         arguments("two workers claim one key", withoutCall(Node.class, "cas", "compareAndSet", 1, 1), "addsAgainstWork_noUpdateIsLost"),
         arguments("a raise is believed to need no reference", withoutCall(WorkQueue.class, "offerRaised", "addGhost", 1), "raisesAgainstTryGet_noUpdateIsLost"),
-        arguments("a bucket is believed to be as it was seen", withoutCall(KeyTable.Table.class, "swing", "compareAndSet", 1, 1), "keyTable_keepsTheLivingAndForgetsTheDead"),
-        arguments("a dead node is taken out once and for all", withoutCall(KeyTable.class, "remove", "swing", 1, 1), "keyTable_keepsTheLivingAndForgetsTheDead"),
-        arguments("a dead node is not looked for in the next table", withoutCall(KeyTable.class, "remove", "isFrozen", 1), "keyTable_keepsTheLivingAndForgetsTheDead"),
+        arguments("a bucket that an insert goes into is believed to be as it was seen", neverJumping(KeyTable.class, "insert", 3), "keyTable_keepsTheLivingAndForgetsTheDead"),
+        arguments("a bucket that a dead node leaves is believed to be as it was seen", neverJumping(KeyTable.class, "remove", 2), "keyTable_keepsTheLivingAndForgetsTheDead"),
+        arguments("a dead node is copied", withoutCall(KeyTable.class, "isIn", "isDead", 1), "keyTable_keepsTheLivingAndForgetsTheDead"),
         arguments("a bucket is copied while nodes are still put in", withoutCall(KeyTable.Table.class, "freeze", "swing", 1, 1), "keyTable_keepsTheLivingAndForgetsTheDead"),
         arguments("a bucket that is not filled counts as empty", withoutCall(KeyTable.Table.class, "filled", "fill", 1), "keyTable_keepsTheLivingAndForgetsTheDead"),
         arguments("a bucket that was filled just now counts as empty", withoutCall(KeyTable.Table.class, "filled", "getVolatile", 2), "keyTable_keepsTheLivingAndForgetsTheDead"),
@@ -49,7 +50,8 @@ final class WorkQueuePlantedBugsTest {
         arguments("a node is put into a frozen bucket", withoutCall(KeyTable.class, "insert", "isFrozen", 1), "keyTable_keepsTheLivingAndForgetsTheDead"),
         arguments("a frozen bucket counts as empty for a walk through all", withoutCall(KeyTable.class, "collect", "isFrozen", 1), "keyTable_keepsTheLivingAndForgetsTheDead"),
         arguments("half of a bucket is not copied", withoutCall(KeyTable.Table.class, "fill", "swing", 1), "keyTable_keepsTheLivingAndForgetsTheDead"),
-        arguments("an offer believes that its slot was free", withoutCall(SegmentQueue.class, "offer", "compareAndSet", 1, 1), "segmentQueue_losesAndDoublesNothing"),
+        arguments("a table that was not all copied grows again", withoutCall(KeyTable.class, "grow", "fill", 1), "keyTable_growingThreadStopsForGood_othersFinish"),
+        arguments("an offer believes that its slot was free", neverJumping(SegmentQueue.class, "offer", 2), "segmentQueue_losesAndDoublesNothing"),
         arguments("a new segment is not linked", withoutCall(SegmentQueue.class, "appendAfter", "compareAndSet", 1, 1), "segmentQueue_losesAndDoublesNothing"),
         arguments("a drained segment is left for the next without a look", readingZero(SegmentQueue.class, "poll", "next", 1), "segmentQueue_losesAndDoublesNothing"),
         arguments("an earlier delay does not wake the goroutine", withoutCall(Delays.class, "push", "unpark", 1), "delayedAdds_comeAtTheEarliestTime"),

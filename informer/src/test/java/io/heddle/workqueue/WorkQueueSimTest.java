@@ -487,6 +487,42 @@ public class WorkQueueSimTest {
     assertThat(table.find(-64)).isNotNull();
   }
 
+  /** A thread that puts keys in stops for good at any step, also while it has the table grow: others go on and have it grow further, and no key that was put in is lost. */
+  @SimTest
+  public void keyTable_growingThreadStopsForGood_othersFinish(Sim sim) throws Exception {
+    WorkQueue<Integer> queue = queue();
+    KeyTable<Integer> table = new KeyTable<>(1);
+    List<Node<Integer>> lasting = new ArrayList<>();
+    Thread stopped = sim.go("stopped", () -> insertSix(queue, table, 0, lasting));
+    sim.freeze(stopped, sim.random(200));
+    sim.go("other", () -> insertSix(queue, table, 1, lasting));
+    sim.go(
+        "churning",
+        () -> {
+          for (int i = 0; i < 3; i++) {
+            Node<Integer> node = new Node<>(queue, 2);
+            assertThat(table.insert(node)).isNull();
+            assertThat(node.tryUnpin()).isTrue();
+            table.remove(node);
+          }
+        });
+    sim.join();
+    assertThat(table.length()).isGreaterThanOrEqualTo(8);
+    assertThat(lasting).allSatisfy(node -> assertThat(table.find(node.key())).isSameAs(node));
+    assertThat(table.nodes()).doesNotHaveDuplicates().containsAll(lasting);
+    // One more at most: that which the stopped thread has put in, but not noted.
+    assertThat(table.entries()).isBetween(lasting.size(), lasting.size() + (sim.isFrozen(stopped) ? 1 : 0));
+  }
+
+  /** Enough to have a table of one bucket grow three times, whatever others put in. */
+  private static void insertSix(WorkQueue<Integer> queue, KeyTable<Integer> table, int base, List<Node<Integer>> inserted) {
+    for (int i = 0; i < 6; i++) {
+      Node<Integer> node = new Node<>(queue, base + 4 * i);
+      assertThat(table.insert(node)).isNull();
+      inserted.add(node);
+    }
+  }
+
   /** The queue of segments alone: nothing is lost or doubled, each producer's elements come in order, and null means empty. */
   @SimTest
   public void segmentQueue_losesAndDoublesNothing(Sim sim) throws Exception {
