@@ -424,6 +424,19 @@ final class WorkQueueTest {
     assertThat(table.entries()).isEqualTo(nodes.size());
   }
 
+  /** What a thread that stopped for good has not taken out. */
+  @Test
+  void deadNode_isLeftOutByTheNextInsertIntoItsBucket() {
+    KeyTable<String> table = new KeyTable<>(1);
+    Node<String> dead = new Node<>(queue, "dead");
+    assertThat(table.insert(dead)).isNull();
+    assertThat(dead.tryUnpin()).isTrue();
+    assertThat(table.insert(new Node<>(queue, "other"))).isNull();
+    assertThat(table.entries()).isEqualTo(1);
+    table.remove(dead);
+    assertThat(table.entries()).isEqualTo(1);
+  }
+
   @Test
   void interruptedWait_tookNothing() throws Exception {
     AtomicReference<Throwable> failure = new AtomicReference<>();
