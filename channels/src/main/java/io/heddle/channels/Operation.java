@@ -134,10 +134,7 @@ final class Operation<R extends @Nullable Object> {
    */
   private static int find(SelectCase<?>[] cases, Selector.Order order, int turn, boolean mayLook) {
     int found = looksReady(cases, order, turn);
-    if (found == NONE && mayLook && rewardsALook(cases)) {
-      return sees(cases) ? looksReady(cases, order, turn) : IN_VAIN;
-    }
-    return found;
+    return found == NONE && mayLook && rewardsALook(cases) ? lookOut(cases, order, turn) : found;
   }
 
   /** The index of a case that looks ready, of several each as likely as the other, the first, or the next in turn; or {@link #NONE} or {@link #NOT_SIMPLE}. */
@@ -179,23 +176,22 @@ final class Operation<R extends @Nullable Object> {
     return false;
   }
 
-  /** Looks for a while whether a case, each of a channel, becomes ready. */
-  private static boolean sees(SelectCase<?>[] cases) {
+  /** Looks for a while until a case, each of a channel, looks ready; {@link #IN_VAIN} if none does. */
+  private static int lookOut(SelectCase<?>[] cases, Selector.Order order, int turn) {
     int polls = Patience.POLLS;
+    int found;
     do {
       Thread.onSpinWait();
-      for (SelectCase<?> looked : cases) {
-        ReadyCase.AtChannel<?, ?> atChannel = (ReadyCase.AtChannel<?, ?>) looked;
-        if (atChannel.looksReady()) {
-          if (!atChannel.mayBringLuck()) {
-            lookedInVain(cases);
-          }
-          return true;
-        }
-      }
-    } while (polls-- > 0);
-    lookedInVain(cases);
-    return false;
+      found = looksReady(cases, order, turn);
+    } while (found == NONE && polls-- > 0);
+    if (found == NONE) {
+      lookedInVain(cases);
+      return IN_VAIN;
+    }
+    if (!((ReadyCase.AtChannel<?, ?>) cases[found]).mayBringLuck()) {
+      lookedInVain(cases);
+    }
+    return found;
   }
 
   /** Tells the channels that a look for a partner was not worth it: none came, or something became ready that would have done so without the look. */

@@ -235,6 +235,10 @@ public final class ChannelSuite {
         .with("jdk", Floors::spins));
     rows.add(Row.of("floor-claim", "no channel: two virtual threads, each on its core, take each other out of a slot and end each other's wait, by a compare-and-set each; an operation is one round trip, which is two hand-offs", 20_000)
         .with("jdk", Floors::claims));
+    for (int slots : new int[] {1, 8}) {
+      rows.add(Row.of("floor-offer/" + slots, "no channel: a virtual thread leaves values in one of so many slots, and another, on the other core, looks at all and takes them out, by a compare-and-set each; an operation is one value moved", VALUES)
+          .with("jdk", ops -> Floors.offers(slots, ops)));
+    }
     rows.add(Row.of("floor-close/10000", "no channel: 10,000 virtual threads park, and one more wakes them all; an operation is one of them", 10_000).with("jdk", Floors::closes));
     rows.add(Row.of("floor-idle", "no channel and no thread: nothing happens; an operation is a millisecond of that", 500)
         .by(Compared.CPU)

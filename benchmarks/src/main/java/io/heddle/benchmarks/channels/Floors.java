@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What virtual threads cost by themselves, without a channel, if they park for each hand-off, yield, or look on two cores: a channel that does the same cannot go below, one that spares them parks can. */
 final class Floors {
+  /** Slots so far apart lie on different cache lines, and on different pairs of them. */
+  private static final int SLOTS_A_LINE = 32;
+
+  /** So many values go over one slot before another one's turn comes. */
+  private static final int IN_A_ROW = 128;
+
   private Floors() {}
 
   /** So many pairs of threads that wake each other in turn and park; a round is {@code trips} round trips, which are two hand-offs each. */
@@ -169,6 +175,49 @@ final class Floors {
         throw new IllegalStateException("the wait has ended without the value");
       }
     }
+  }
+
+  /**
+   * Two threads on two cores hand values over as little as it takes if an offer can also be taken back: the sender leaves a value in one of so many slots by a compare-and-set, the receiver looks at one slot
+   * after the other and takes the value out by another, and the sender looks until it is gone. A round moves {@code values} values, so many in a row over one slot before the next.
+   */
+  static Workload offers(int slots, int values) {
+    AtomicReferenceArray<@Nullable Integer> offered = new AtomicReferenceArray<>(slots * SLOTS_A_LINE);
+    return new CrewWorkload(List.of(
+        () -> {
+          long sent = 0;
+          for (int i = 0; i < values; i++) {
+            Integer value = Values.value(i);
+            int slot = i / IN_A_ROW % slots * SLOTS_A_LINE;
+            if (!offered.compareAndSet(slot, null, value)) {
+              throw new IllegalStateException("another sender's offer");
+            }
+            for (int looks = 1; offered.get(slot) != null; looks++) {
+              Polling.afterLook(looks, Thread::onSpinWait);
+            }
+            sent += value;
+          }
+          return -sent;
+        },
+        () -> {
+          long received = 0;
+          int looks = 1;
+          for (int left = values; left > 0; ) {
+            for (int slot = 0; slot < slots * SLOTS_A_LINE; slot += SLOTS_A_LINE) {
+              Integer value = offered.get(slot);
+              if (value != null && offered.compareAndSet(slot, value, null)) {
+                received += value;
+                left--;
+                looks = 0;
+              }
+            }
+            if (looks != 0) {
+              Polling.afterLook(looks, Thread::onSpinWait);
+            }
+            looks++;
+          }
+          return received;
+        }));
   }
 
   /** So many threads park until one more, which waits for them to get there, wakes them all; a round does so once. */
