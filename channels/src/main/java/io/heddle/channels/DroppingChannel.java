@@ -50,8 +50,8 @@ final class DroppingChannel<T> extends RingChannel<T> {
   }
 
   @Override
-  boolean looksSendable() {
-    return true;
+  boolean looksReadyByLock(boolean toSend) {
+    return toSend || super.looksReadyByLock(false);
   }
 
   @Override

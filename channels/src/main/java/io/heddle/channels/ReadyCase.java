@@ -70,6 +70,11 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
       return channel.version();
     }
 
+    @Override
+    boolean looksReady() {
+      return channel.looksReady(sends());
+    }
+
     /** See {@link Rendezvous#rewardsALook}; not for a send, which is not offered by a select. */
     boolean rewardsALook() {
       return false;
@@ -118,11 +123,6 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     @Override
     Object poll() {
       return channel.pollReceive();
-    }
-
-    @Override
-    boolean looksReady() {
-      return channel.looksReceivable();
     }
 
     @Override
@@ -181,11 +181,6 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
       Object item = value.get();
       channel.checkSendable(item);
       return item;
-    }
-
-    @Override
-    boolean looksReady() {
-      return channel.looksSendable();
     }
 
     @Override

@@ -350,11 +350,26 @@ abstract class Rendezvous extends SpinLock {
     }
   }
 
-  /** Whether someone waits alone, to send or to receive, or a value lies here, in the buffer or offered, as good as a sender; a look that may be wrong by then. */
-  final boolean looksMet(boolean toSend) {
+  /**
+   * Whether an operation seems to find a partner, a value or room: a look without the lock, which may be wrong either way, so whoever is told no must go on to a step that looks again. While not all
+   * goes by the lock the slot says all of it, at one instant.
+   */
+  final boolean looksReady(boolean toSend) {
     Object there = slot;
-    return there instanceof Waiter alone ? alone.toSend == toSend && alone != SHUT && !isBusy(alone) : there != null && toSend;
+    if (there == BUSY) {
+      there = look(); // whoever is moved out of the slot just now is to be seen in one place or the other
+    }
+    if (there == SHUT) {
+      return looksReadyByLock(toSend);
+    }
+    if (there == null) {
+      return toSend && keepsOne();
+    }
+    return there instanceof Waiter alone ? alone.toSend != toSend && !isBusy(alone) : !toSend;
   }
+
+  /** The same where all goes by the lock. */
+  abstract boolean looksReadyByLock(boolean toSend);
 
   /** Whether no value is in the slot; a look that may be wrong by then. */
   final boolean looksFree() {

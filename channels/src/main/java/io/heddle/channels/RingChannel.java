@@ -218,13 +218,8 @@ sealed class RingChannel<T> extends StepwiseChannel<T> permits DroppingChannel, 
   }
 
   @Override
-  boolean looksSendable() {
-    return closedWith != null || (hasRoom() && looksFree()) || !receivers.looksEmpty() || looksMet(/* toSend= */ false);
-  }
-
-  @Override
-  final boolean looksReceivable() {
-    return closedWith != null || count > 0 || !senders.looksEmpty() || looksMet(/* toSend= */ true);
+  boolean looksReadyByLock(boolean toSend) {
+    return closedWith != null || (toSend ? hasRoom() || !receivers.looksEmpty() : count > 0 || !senders.looksEmpty());
   }
 
   @Override

@@ -58,12 +58,6 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   /** Whether {@link #pollSend} would do something at this instant. */
   abstract boolean canSend();
 
-  /** As {@link #canSend}, from a look without the lock: it may be wrong either way, so whoever is told no must go on to a step that looks again. */
-  abstract boolean looksSendable();
-
-  /** Whether {@link #pollReceive} seems to find something, as {@link #looksSendable}. */
-  abstract boolean looksReceivable();
-
   /** Whether there seems to be so much room, or are so many values, or someone who waits, that it is worth moving the buffer to the caller's core. */
   abstract boolean looksPlentiful(boolean toSend);
 
@@ -122,7 +116,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
     if (looks && sendDirectly(value)) {
       return true;
     }
-    Outcome sent = mayWait && !looksSendable() ? Outcome.NOT_READY : pollSend(value);
+    Outcome sent = mayWait && !looksReady(/* toSend= */ true) ? Outcome.NOT_READY : pollSend(value);
     if (sent == Outcome.NOT_READY && mayWait) {
       sent = sendWaiting(value, timeoutNanos, /* patient= */ !looks);
     }
@@ -169,7 +163,7 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
   private Outcome sendWaiting(Object value, long timeoutNanos, boolean patient) throws InterruptedException {
     World world = World.current();
     boolean looks = isPatientFirst(/* toSend= */ true);
-    if (looks && queue(/* toSend= */ true).sees(channel -> channel.looksPlentiful(true), StepwiseChannel::looksSendable, this, world)) {
+    if (looks && queue(/* toSend= */ true).sees(channel -> channel.looksPlentiful(true), channel -> channel.looksReady(true), this, world)) {
       Outcome soon = pollSend(value);
       if (soon != Outcome.NOT_READY) {
         return soon;
@@ -325,14 +319,14 @@ abstract sealed class StepwiseChannel<T> extends Rendezvous implements Channel<T
         return handed;
       }
     }
-    Object item = mayWait && !looksReceivable() ? Outcome.NOT_READY : pollReceive();
+    Object item = mayWait && !looksReady(/* toSend= */ false) ? Outcome.NOT_READY : pollReceive();
     return item == Outcome.NOT_READY && mayWait ? receiveWaiting(timeoutNanos, /* patient= */ !looks) : item;
   }
 
   private Object receiveWaiting(long timeoutNanos, boolean patient) throws InterruptedException {
     World world = World.current();
     boolean looks = isPatientFirst(/* toSend= */ false);
-    if (looks && queue(/* toSend= */ false).sees(channel -> channel.looksPlentiful(false), StepwiseChannel::looksReceivable, this, world)) {
+    if (looks && queue(/* toSend= */ false).sees(channel -> channel.looksPlentiful(false), channel -> channel.looksReady(false), this, world)) {
       Object soon = pollReceive();
       if (soon != Outcome.NOT_READY) {
         return soon;

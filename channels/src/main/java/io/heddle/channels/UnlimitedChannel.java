@@ -97,8 +97,8 @@ final class UnlimitedChannel<T> extends RingChannel<T> {
   }
 
   @Override
-  boolean looksSendable() {
-    return true;
+  boolean looksReadyByLock(boolean toSend) {
+    return toSend || super.looksReadyByLock(false);
   }
 
   @Override

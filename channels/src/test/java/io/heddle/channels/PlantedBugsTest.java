@@ -73,6 +73,7 @@ class PlantedBugsTest {
         arguments("a close leaves the slot open", callingInstead(RingChannel.class, "shut", "enter", 1, "lock"), CloseTest.class, "closeAgainstSend_eachSendArrivesOrThrows"),
         arguments("a select that queues leaves the slot open", callingInstead(RingChannel.class, "await", "enter", 1, "lock"), SelectTest.class, "selectsAtOneChannel_serveEachOther"),
         arguments("a select believes that it waits alone", withoutCall(Rendezvous.class, "join", "waitAlone", 1, 1), SelectTest.class, "selectAgainstSingle_oneHandOff"),
+        arguments("one who is just moved out of the slot is passed over", withoutCall(Rendezvous.class, "looksReady", "look", 1), SelectTest.class, "orderOfPriority_holdsWhileTheOneWhoWaitsIsMoved"),
         arguments("a select finds itself in the slot", neverJumping(Rendezvous.class, "join", 8), SelectTest.class, "bothEndsOfOneChannel_aloneWaits"),
         arguments("a select finds its like in the slot", neverJumping(Rendezvous.class, "join", 7), SelectTest.class, "selectsAtOneChannel_serveEachOther"),
         arguments("a select that finds a partner in the slot waits for it", neverJumping(RingChannel.class, "await", 2), SelectTest.class, "selectAgainstSingle_oneHandOff"),

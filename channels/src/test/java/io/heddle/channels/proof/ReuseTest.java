@@ -170,6 +170,9 @@ public class ReuseTest {
         ledger.received(withRoom.receive());
       });
     }
+    if (sim.random(2) == 0) {
+      sim.settle(); // all wait when the close comes
+    }
     sim.go("closer", a::close);
     sim.go("sender", () -> {
       for (int i = 1; i <= 3; i++) {

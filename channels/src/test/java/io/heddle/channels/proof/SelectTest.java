@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heddle.channels.Channel;
 import io.heddle.channels.Probe;
 import io.heddle.channels.Received;
+import io.heddle.channels.Selector;
 import io.heddle.channels.sim.Sim;
 import io.heddle.channels.sim.SimTest;
 import java.util.ArrayList;
@@ -246,6 +247,29 @@ public class SelectTest {
     });
     second.send(1);
     select(receive(first, v -> 0), orDefault(() -> 0));
+    sim.join();
+  }
+
+  /** Who waits alone is moved into a queue by whoever asks how many wait; a select that is to try that channel first sees it before, meanwhile and after. */
+  @SimTest
+  public void orderOfPriority_holdsWhileTheOneWhoWaitsIsMoved(Sim sim) throws Exception {
+    Channel<Integer> first = Probe.whereNobodyLooks(Channel.unbuffered());
+    Channel<Integer> second = Channel.buffered(1);
+    boolean sends = sim.random(2) == 0;
+    second.send(1);
+    sim.go("partner", () -> {
+      if (sends) {
+        first.receive();
+      } else {
+        first.send(1);
+      }
+    });
+    sim.settle();
+    sim.go("asks", () -> assertThat(first.toString()).isNotEmpty());
+    Selector<String> selector = new Selector<>(Selector.Order.PRIORITY);
+    selector.add(sends ? send(first, 1, () -> "first") : receive(first, v -> "first"));
+    selector.add(receive(second, v -> "second"));
+    sim.go("selector", () -> assertThat(selector.select()).isEqualTo("first"));
     sim.join();
   }
 
