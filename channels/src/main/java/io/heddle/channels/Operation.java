@@ -188,7 +188,10 @@ final class Operation<R extends @Nullable Object> {
       lookedInVain(cases);
       return IN_VAIN;
     }
-    if (!((ReadyCase.AtChannel<?, ?>) cases[found]).mayBringLuck()) {
+    ReadyCase.AtChannel<?, ?> atChannel = (ReadyCase.AtChannel<?, ?>) cases[found];
+    if (atChannel.mayBringLuck()) {
+      atChannel.foundByALook();
+    } else {
       lookedInVain(cases);
     }
     return found;

@@ -85,6 +85,9 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
       return false;
     }
 
+    /** See {@link Rendezvous#foundByALook}. */
+    void foundByALook() {}
+
     /** See {@link Rendezvous#lookedInVain}. */
     void lookedInVain() {}
 
@@ -133,6 +136,11 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     @Override
     boolean mayBringLuck() {
       return channel.mayBringLuck();
+    }
+
+    @Override
+    void foundByALook() {
+      channel.foundByALook();
     }
 
     @Override

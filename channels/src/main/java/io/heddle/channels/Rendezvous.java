@@ -107,8 +107,9 @@ abstract class Rendezvous extends SpinLock {
   private volatile @Nullable Object slot;
 
   /**
-   * Above zero while those who come look before they wait: how well that goes. Below, how many are yet to wait alone until one looks again. Zero for ever where values are never
-   * handed over one by one, or not at all. Plain, as a lost update costs a wait of the dearer kind; it is written by who has the cache line of the slot anyway.
+   * Above zero while those who come look before they wait: how well that goes. Below, how many are yet to wait alone until one looks again, unless a select finds a partner here before.
+   * Zero for ever where values are never handed over one by one, or not at all. Plain, as a lost update costs a wait of the dearer kind; it is written by who has the cache line of the
+   * slot anyway.
    */
   private int luck;
 
@@ -204,6 +205,13 @@ abstract class Rendezvous extends SpinLock {
   /** Whether it can ever be worth it to look for a partner here. */
   final boolean mayBringLuck() {
     return luck != 0;
+  }
+
+  /** Notes that a select that looked, for the sake of other channels perhaps, found one who had come here meanwhile: both ran, and so whoever comes next need not rest. */
+  final void foundByALook() {
+    if (luck < 0) {
+      luck = FIRST_LUCK;
+    }
   }
 
   /** Notes that someone looked for a partner before it waited, and none came. */
