@@ -88,7 +88,7 @@ class WorkerTest {
 
   /** Threads that wait for each other on their core, by looks or yields, cannot all run there; the one must not keep the others from it for ever. */
   @ParameterizedTest
-  @ValueSource(strings = {"floor-spin", "floor-claim", "floor-yield", "floor-close/10000"})
+  @ValueSource(strings = {"floor-spin", "floor-claim", "floor-offer/1", "floor-offer/8", "floor-yield", "floor-close/10000"})
   void workloadThatLooksOnItsCore_onOneCarrier_ends(String workload) throws Exception {
     worker.destroyForcibly();
     worker = start("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1");

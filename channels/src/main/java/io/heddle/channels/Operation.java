@@ -190,7 +190,7 @@ final class Operation<R extends @Nullable Object> {
     }
     ReadyCase.AtChannel<?, ?> atChannel = (ReadyCase.AtChannel<?, ?>) cases[found];
     if (atChannel.mayBringLuck()) {
-      atChannel.foundByALook();
+      atChannel.channel.foundByALook();
     } else {
       lookedInVain(cases);
     }

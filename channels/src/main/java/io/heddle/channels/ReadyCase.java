@@ -85,9 +85,6 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
       return false;
     }
 
-    /** See {@link Rendezvous#foundByALook}. */
-    void foundByALook() {}
-
     /** See {@link Rendezvous#lookedInVain}. */
     void lookedInVain() {}
 
@@ -136,11 +133,6 @@ abstract sealed class ReadyCase<R extends @Nullable Object> extends SelectCase<R
     @Override
     boolean mayBringLuck() {
       return channel.mayBringLuck();
-    }
-
-    @Override
-    void foundByALook() {
-      channel.foundByALook();
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What virtual threads cost by themselves, without a channel, if they park for each hand-off, yield, or look on two cores: a channel that does the same cannot go below, one that spares them parks can. */
 final class Floors {
   /** Slots so far apart lie on different cache lines, and on different pairs of them. */
-  private static final int SLOTS_A_LINE = 32;
+  private static final int APART = 32;
 
   /** So many values go over one slot before another one's turn comes. */
   private static final int IN_A_ROW = 128;
@@ -182,13 +182,13 @@ final class Floors {
    * after the other and takes the value out by another, and the sender looks until it is gone. A round moves {@code values} values, so many in a row over one slot before the next.
    */
   static Workload offers(int slots, int values) {
-    AtomicReferenceArray<@Nullable Integer> offered = new AtomicReferenceArray<>(slots * SLOTS_A_LINE);
+    AtomicReferenceArray<@Nullable Integer> offered = new AtomicReferenceArray<>(slots * APART);
     return new CrewWorkload(List.of(
         () -> {
           long sent = 0;
           for (int i = 0; i < values; i++) {
             Integer value = Values.value(i);
-            int slot = i / IN_A_ROW % slots * SLOTS_A_LINE;
+            int slot = i / IN_A_ROW % slots * APART;
             if (!offered.compareAndSet(slot, null, value)) {
               throw new IllegalStateException("another sender's offer");
             }
@@ -203,7 +203,7 @@ final class Floors {
           long received = 0;
           int looks = 1;
           for (int left = values; left > 0; ) {
-            for (int slot = 0; slot < slots * SLOTS_A_LINE; slot += SLOTS_A_LINE) {
+            for (int slot = 0; slot < slots * APART; slot += APART) {
               Integer value = offered.get(slot);
               if (value != null && offered.compareAndSet(slot, value, null)) {
                 received += value;
